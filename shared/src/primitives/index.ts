@@ -1,0 +1,2 @@
+export * from './page.dto.ts';
+export * from './vocabulary.ts';
