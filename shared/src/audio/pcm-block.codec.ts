@@ -1,4 +1,4 @@
-import { SAMPLE_FORMATS, type PcmFormat, bytesPerFrame } from './sample-format.ts';
+import { type PcmFormat, SAMPLE_FORMATS, bytesPerFrame } from './sample-format.ts';
 
 /**
  * A block of live PCM, as monitors receive it.

@@ -38,7 +38,8 @@ export function encodeWaveform(waveform: Waveform): Uint8Array<ArrayBuffer> {
 export function decodeWaveform(bytes: Uint8Array): Waveform {
   if (bytes.length < WAVEFORM_HEADER_BYTES) throw new RangeError('waveform has no header');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getInt32(0, true) !== 2) throw new RangeError(`waveform version ${String(view.getInt32(0, true))} is not known`);
+  if (view.getInt32(0, true) !== 2)
+    throw new RangeError(`waveform version ${String(view.getInt32(0, true))} is not known`);
   const pixels = view.getUint32(16, true);
   const channels = view.getInt32(20, true);
   if (bytes.length !== WAVEFORM_HEADER_BYTES + pixels * channels * 4) {

@@ -1,0 +1,2 @@
+export * from './sign-in.dto.ts';
+export * from './vocabulary.ts';

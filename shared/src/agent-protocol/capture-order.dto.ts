@@ -1,0 +1,276 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsISO8601,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+import {
+  MAX_CHANNELS,
+  SAMPLE_FORMATS,
+  STORED_FORMATS,
+  type SampleFormat,
+  type StoredFormat,
+} from '../audio/vocabulary.ts';
+import { type ProblemCode, isProblemCode } from '../problems/vocabulary.ts';
+import {
+  GAP_CAUSES,
+  type GapCause,
+  JOB_PHASES,
+  JOB_STATUSES,
+  type JobPhase,
+  type JobStatus,
+} from '../recordings/vocabulary.ts';
+import { CapturePlanDto } from './node-config.dto.ts';
+import { MAX_CLAIM_WAIT_MS } from './vocabulary.ts';
+
+/** Body of `POST nodes/:nodeId/capture-jobs/claim`: waits for work, answers 204 when there was none. */
+export class ClaimDto {
+  @IsInt()
+  @Min(1)
+  protocolVersion!: number;
+
+  /** One per start of the agent program. */
+  @IsString()
+  @MaxLength(80)
+  agentInstanceId!: string;
+
+  @IsInt()
+  @Min(0)
+  @Max(MAX_CLAIM_WAIT_MS)
+  waitMs!: number;
+}
+
+/** Body of `POST capture-jobs/:jobId/attach`: a restarted agent takes its running job again, with a new epoch. */
+export class AttachDto {
+  @IsInt()
+  @Min(1)
+  protocolVersion!: number;
+
+  @IsString()
+  @MaxLength(80)
+  agentInstanceId!: string;
+}
+
+/** The order to record, as claimed. `epoch` fences: it goes with every report, an older one is refused. */
+export class CaptureOrderDto {
+  @IsString()
+  jobId!: string;
+
+  @IsString()
+  recordingId!: string;
+
+  @IsInt()
+  @Min(1)
+  epoch!: number;
+
+  @IsIn(JOB_STATUSES)
+  status!: JobStatus;
+
+  @ValidateNested()
+  @Type(() => CapturePlanDto)
+  device!: CapturePlanDto;
+
+  /** 1-based channels of the device, in file order. */
+  @IsArray()
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(MAX_CHANNELS, { each: true })
+  channelSelection!: number[];
+
+  @IsInt()
+  segmentMs!: number;
+
+  /** UTC instant at which the recording ends by itself; null = until it is stopped. */
+  @IsOptional()
+  @IsISO8601()
+  endsAt!: string | null;
+
+  /** Written into the files. */
+  @IsString()
+  description!: string;
+}
+
+/** A run of frames that is missing from the time line, as the node declares it. */
+export class DeclaredGapDto {
+  @IsInt()
+  @Min(0)
+  startFrame!: number;
+
+  @IsInt()
+  @Min(1)
+  lengthFrames!: number;
+
+  @IsIn(GAP_CAUSES)
+  cause!: GapCause;
+
+  @IsISO8601()
+  startedAt!: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  detail?: string;
+}
+
+export class StoredPcmFormatDto {
+  @IsIn(STORED_FORMATS)
+  sampleFormat!: StoredFormat;
+
+  @IsInt()
+  rate!: number;
+
+  @IsInt()
+  @Min(1)
+  @Max(MAX_CHANNELS)
+  channels!: number;
+}
+
+/** What the node knows once the first frame is written. */
+export class CaptureStartDto {
+  /** UTC instant of frame 0. */
+  @IsISO8601()
+  startedAt!: string;
+
+  @ValidateNested()
+  @Type(() => StoredPcmFormatDto)
+  format!: StoredPcmFormatDto;
+
+  /** Format of the device before packing. */
+  @IsIn(SAMPLE_FORMATS)
+  deviceFormat!: SampleFormat;
+
+  @IsBoolean()
+  isDemo!: boolean;
+}
+
+/** Body of `POST capture-jobs/:jobId/report`: every 2 s and at each change; extends the lease. */
+export class ReportCaptureDto {
+  @IsInt()
+  @Min(1)
+  epoch!: number;
+
+  @IsIn(JOB_PHASES)
+  phase!: JobPhase;
+
+  /** Length of the time line so far, gaps included. */
+  @IsInt()
+  @Min(0)
+  framesCaptured!: number;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => CaptureStartDto)
+  start?: CaptureStartDto;
+
+  /** All gaps so far; the second arrival of one changes nothing. */
+  @IsArray()
+  @ArrayMaxSize(10_000)
+  @ValidateNested({ each: true })
+  @Type(() => DeclaredGapDto)
+  gaps!: DeclaredGapDto[];
+}
+
+/** What a report answers: `stop_requested` is an order to stop. */
+export class ReportAnswerDto {
+  @IsIn(JOB_STATUSES)
+  status!: JobStatus;
+
+  @IsISO8601()
+  leaseExpiresAt!: string;
+}
+
+export class ManifestSegmentDto {
+  @IsInt()
+  @Min(0)
+  index!: number;
+
+  @IsInt()
+  @Min(0)
+  startFrame!: number;
+
+  @IsInt()
+  @Min(1)
+  lengthFrames!: number;
+
+  /** SHA-256 of the PCM, lower-case hex. */
+  @IsString()
+  @MaxLength(64)
+  sha256!: string;
+}
+
+/**
+ * Body of `POST capture-jobs/:jobId/manifest`: the capture has ended and this is all of it. Segments may arrive
+ * before or after. Never refused for a stale epoch: it is audio, not control.
+ */
+export class CaptureManifestDto {
+  @IsInt()
+  @Min(1)
+  epoch!: number;
+
+  /** Length of the whole time line: last frame + 1. */
+  @IsInt()
+  @Min(0)
+  totalFrames!: number;
+
+  @IsISO8601()
+  endedAt!: string;
+
+  /** Absent where no frame was ever captured. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => CaptureStartDto)
+  start?: CaptureStartDto;
+
+  @IsArray()
+  @ArrayMaxSize(100_000)
+  @ValidateNested({ each: true })
+  @Type(() => ManifestSegmentDto)
+  segments!: ManifestSegmentDto[];
+
+  @IsArray()
+  @ArrayMaxSize(10_000)
+  @ValidateNested({ each: true })
+  @Type(() => DeclaredGapDto)
+  gaps!: DeclaredGapDto[];
+}
+
+/** Body of `POST capture-jobs/:jobId/failed`: nothing was, or can be, captured. */
+export class CaptureFailedDto {
+  @IsInt()
+  @Min(1)
+  epoch!: number;
+
+  /** A code of this product; an unknown one is stored as `capture.failed`. */
+  @IsString()
+  @MaxLength(80)
+  code!: string;
+
+  @IsString()
+  @MaxLength(2000)
+  detail!: string;
+}
+
+export const knownFailureCode = (code: string): ProblemCode => (isProblemCode(code) ? code : 'capture.failed');
+
+/** What `PUT recordings/:recordingId/segments/:index` answers. */
+export class SegmentReceiptDto {
+  @IsInt()
+  index!: number;
+
+  /** SHA-256 of what is stored, lower-case hex: only when it equals the node's may the node delete its copy. */
+  @IsString()
+  sha256!: string;
+
+  @IsBoolean()
+  wasStoredBefore!: boolean;
+}

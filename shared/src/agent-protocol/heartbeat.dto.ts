@@ -1,0 +1,80 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+import { NodeRuntimeDto } from '../nodes/inventory.dto.ts';
+
+/** Body of `POST nodes/:nodeId/heartbeat`. Foreign agents send the first four fields only. */
+export class HeartbeatDto {
+  @IsString()
+  @MaxLength(80)
+  agentVersion!: string;
+
+  @IsString()
+  @MaxLength(255)
+  hostname!: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(64)
+  @IsString({ each: true })
+  ipAddresses?: string[];
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => NodeRuntimeDto)
+  runtime?: NodeRuntimeDto;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  protocolVersion?: number;
+
+  /** The node's clock when it sent this, ms since 1970 UTC. */
+  @IsOptional()
+  @IsNumber()
+  sentAtMs?: number;
+
+  /** Round trip of the previous heartbeat, ms; half of it is taken off the offset. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  previousRoundTripMs?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  spoolBytes?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  spoolFreeBytes?: number;
+}
+
+/** What a heartbeat answers. */
+export class HeartbeatAnswerDto {
+  /** The controller's clock, ms since 1970 UTC. */
+  @IsNumber()
+  receivedAtMs!: number;
+
+  /** The node's clock minus the controller's, ms; null for agents that send no time. */
+  @IsOptional()
+  @IsNumber()
+  clockOffsetMs!: number | null;
+
+  @IsInt()
+  oldestProtocolVersion!: number;
+
+  @IsInt()
+  newestProtocolVersion!: number;
+}

@@ -1,0 +1,46 @@
+/** Versions of the agent protocol that this release speaks, both ends included. */
+export const PROTOCOL_VERSION = 1;
+export const OLDEST_PROTOCOL_VERSION = 1;
+
+/** Headers of `PUT recordings/:recordingId/segments/:index`; the body is the segment's PCM, without a file head. */
+export const SEGMENT_HEADERS = {
+  /** First frame on the recording's time line. */
+  startFrame: 'x-rakkr-start-frame',
+  /** Frames in the body. */
+  frames: 'x-rakkr-frames',
+  /** `sha-256=:<base64>:`, RFC 9530. */
+  digest: 'content-digest',
+} as const;
+
+export const PROTOCOL_HEADER = 'x-rakkr-protocol-version';
+
+/** A claim waits so long at most before it answers 204. */
+export const MAX_CLAIM_WAIT_MS = 30_000;
+/** A job without a report for so long is shown as disconnected; it is never failed by time. */
+export const JOB_LEASE_MS = 15_000;
+/** A running job reports at least so often. */
+export const JOB_REPORT_INTERVAL_MS = 2_000;
+export const HEARTBEAT_INTERVAL_MS = 5_000;
+/** A node without a heartbeat for so long has no contact. */
+export const NODE_SILENT_MS = 20_000;
+
+/** Socket.IO namespace of the nodes. */
+export const AGENT_NAMESPACE = '/agent-realtime';
+
+/** Events from the controller to a node: hints only, the truth is asked for over HTTP. */
+export const AGENT_EVENTS = {
+  /** A job waits to be claimed. */
+  workAvailable: 'work.available',
+  /** `{ jobId }`: look at that job again. */
+  jobChanged: 'job.changed',
+  /** Ask for the node's configuration again. */
+  configChanged: 'config.changed',
+  /** `{ framesPerSecond }`: 0 while nobody watches. */
+  metersDemanded: 'meters.demanded',
+} as const;
+
+/** Events from a node to the controller. */
+export const NODE_EVENTS = {
+  /** One meter frame, binary, see `meter-frame.codec.ts`. */
+  meters: 'meters',
+} as const;

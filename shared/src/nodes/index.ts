@@ -1,0 +1,3 @@
+export * from './inventory.dto.ts';
+export * from './node.dto.ts';
+export * from './vocabulary.ts';

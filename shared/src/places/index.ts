@@ -1,0 +1,2 @@
+export * from './room.dto.ts';
+export * from './vocabulary.ts';

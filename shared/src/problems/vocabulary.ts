@@ -1,0 +1,3 @@
+export * from './domain-error.ts';
+export * from './problem-codes.ts';
+export type * from './problem-details.ts';

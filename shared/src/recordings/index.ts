@@ -1,0 +1,2 @@
+export * from './recording.dto.ts';
+export * from './vocabulary.ts';
