@@ -1,0 +1,34 @@
+/** Why capture refuses an order or loses its device; each code is a key of the problem catalogue in shared. */
+export const CAPTURE_PROBLEM_CODES = [
+  'capture.device-unknown',
+  'capture.device-busy',
+  'capture.device-gone',
+  'capture.rate-unsupported',
+  'capture.channels-unsupported',
+  'capture.format-unsupported',
+  'capture.source-unreadable',
+  'capture.order-invalid',
+  'capture.tap-unknown',
+  'capture.recording-ended',
+  'capture.protocol-unsupported',
+  'capture.unavailable',
+  'spool.disk-full',
+  'spool.write-failed',
+] as const;
+
+export type CaptureProblemCode = (typeof CAPTURE_PROBLEM_CODES)[number];
+export type ProblemFacts = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
+
+/** A refusal or fault of the capture process: the code to branch on, a sentence to read, the figures behind it. */
+export class CaptureProblem extends Error {
+  override readonly name = 'CaptureProblem';
+
+  constructor(
+    readonly code: CaptureProblemCode,
+    readonly detail: string,
+    readonly facts: ProblemFacts = {},
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${detail}`, options);
+  }
+}
