@@ -1,6 +1,7 @@
 import type { PcmFormat, StoredFormat } from '@rakkr/shared/audio/vocabulary';
 
 import type { CaptureProblemCode, ProblemFacts } from '../pcm/capture-problem.ts';
+import type { EndReason } from '../pcm/ledger.ts';
 import type { SourceKind } from '../pcm/pcm-source.ts';
 
 /**
@@ -53,10 +54,6 @@ export interface LeaveRequest {
   readonly reason: EndReason;
 }
 
-export const END_REASONS = ['operator', 'booked-end', 'shutdown', 'recovered'] as const;
-/** Why a recording has no further frames. */
-export type EndReason = (typeof END_REASONS)[number];
-
 export interface ControlResults {
   hello: HelloResult;
   status: CaptureStatus;
@@ -107,7 +104,7 @@ export interface TapStatus {
   readonly dir: string;
   readonly channels: readonly number[];
   /** Length of the recording's time line so far, gap frames included. */
-  readonly frames: number;
+  readonly totalFrames: number;
   readonly gapFrames: number;
   readonly finishedSegments: number;
   readonly endAtUtcMs: number | null;
@@ -124,11 +121,13 @@ export interface JoinResult {
   readonly deviceFrame: number;
   /** Capture time of that frame, ms since 1970 UTC, the node's clock. */
   readonly firstFrameAtUtcMs: number;
+  /** What the device granted. */
+  readonly deviceFormat: PcmFormat;
   /** Format in which the recording is stored. */
   readonly format: PcmFormat & { readonly sampleFormat: StoredFormat };
   readonly isDemo: boolean;
   /** The gap declared between the earlier process and this one; null on a fresh recording. */
-  readonly resumedAfterGap: { readonly startFrame: number; readonly frames: number } | null;
+  readonly resumedAfterGap: { readonly startFrame: number; readonly lengthFrames: number } | null;
 }
 
 /** How a tap ended: answer to `leave`, and the `tap-ended` event when it ended by itself. */
@@ -136,7 +135,7 @@ export interface TapOutcome {
   readonly recordingId: string;
   readonly reason: EndReason;
   /** Length of the recording's time line, gap frames included. */
-  readonly frames: number;
+  readonly totalFrames: number;
   readonly gaps: number;
   readonly gapFrames: number;
   readonly segments: number;
@@ -157,7 +156,7 @@ export type ControlEvent =
   /** A segment was finished: file, directory and ledger line are on disk. */
   | { readonly event: 'segment-finished'; readonly recordingId: string; readonly index: number }
   /** A hole in one recording; it stands in the ledger already. */
-  | { readonly event: 'gap'; readonly recordingId: string; readonly startFrame: number; readonly frames: number }
+  | { readonly event: 'gap'; readonly recordingId: string; readonly startFrame: number; readonly lengthFrames: number }
   | { readonly event: 'tap-fault'; readonly recordingId: string; readonly fault: WireProblem | null }
   | { readonly event: 'tap-ended'; readonly outcome: TapOutcome };
 

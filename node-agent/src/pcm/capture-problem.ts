@@ -1,4 +1,6 @@
-/** Why capture refuses an order or loses its device; each code is a key of the problem catalogue in shared. */
+import type { ProblemCode } from '@rakkr/shared/problems/vocabulary';
+
+/** Why capture refuses an order or loses its device. */
 export const CAPTURE_PROBLEM_CODES = [
   'capture.device-unknown',
   'capture.device-busy',
@@ -12,9 +14,11 @@ export const CAPTURE_PROBLEM_CODES = [
   'capture.recording-ended',
   'capture.protocol-unsupported',
   'capture.unavailable',
+  'capture.first-frame-timeout',
+  'capture.failed',
   'spool.disk-full',
-  'spool.write-failed',
-] as const;
+  'spool.io-error',
+] as const satisfies readonly ProblemCode[];
 
 export type CaptureProblemCode = (typeof CAPTURE_PROBLEM_CODES)[number];
 export type ProblemFacts = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;

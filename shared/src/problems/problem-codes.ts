@@ -63,6 +63,13 @@ export const problems = {
   'capture.format-unsupported': { status: 422, title: 'The sound device does not give that sample format' },
   'capture.first-frame-timeout': { status: 409, title: 'The sound device gives no frames' },
   'capture.failed': { status: 500, title: 'The capture failed' },
+  'capture.source-unreadable': { status: 422, title: 'The audio file of the source cannot be read' },
+  'capture.order-invalid': { status: 400, title: 'The order to the capture process is wrong' },
+  'capture.tap-unknown': { status: 404, title: 'The capture process does not record that recording' },
+  'capture.recording-ended': { status: 409, title: 'The recording has ended on the node' },
+  'capture.protocol-unsupported': { status: 426, title: 'Agent and capture process speak different versions' },
+  'capture.unavailable': { status: 503, title: 'The capture process does not answer' },
+  'spool.io-error': { status: 500, title: 'The node cannot write its audio' },
   'spool.disk-full': { status: 507, title: 'The node has no room left for audio' },
   'configuration.invalid': { status: 500, title: 'The configuration has keys that are wrong or not known' },
 } as const satisfies Record<string, { status: number; title: string }>;
