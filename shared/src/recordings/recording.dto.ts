@@ -155,7 +155,8 @@ export class RecordingDto {
   roomId!: string | null;
   roomName!: string | null;
   roomTimeZone!: string | null;
-  nodeId!: string;
+  /** Null once the node is deleted; its alias stays. */
+  nodeId!: string | null;
   nodeAlias!: string;
   /** UTC instant of the first captured frame, else of the order. */
   recordedAt!: string;
