@@ -50,7 +50,7 @@ export function waveHeader(facts: WaveFacts): Uint8Array<ArrayBuffer> {
   putBext(bytes.subarray(at, at + BEXT_BYTES), facts);
   at = putChunk(view, at + BEXT_BYTES, 'fmt ', 40);
   putFormat(view, at, facts.format, frameBytes);
-  at = putChunk(view, at + 40, 'PAD ', WAVE_HEADER_BYTES - (at + 40) - 16);
+  putChunk(view, at + 40, 'PAD ', WAVE_HEADER_BYTES - (at + 40) - 16);
   putText(bytes, WAVE_HEADER_BYTES - 8, 'data');
   view.setUint32(WAVE_HEADER_BYTES - 4, isRf64 ? U32_MAX : facts.dataBytes, true);
   return bytes;

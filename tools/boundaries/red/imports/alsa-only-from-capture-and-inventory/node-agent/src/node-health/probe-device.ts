@@ -1,0 +1,3 @@
+import { openPcm } from '../alsa/libasound.ts';
+
+export const probeDevice = openPcm;

@@ -1,0 +1,1 @@
+export const joinTap = (): number => 0;

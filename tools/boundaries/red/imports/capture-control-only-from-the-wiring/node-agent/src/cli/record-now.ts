@@ -1,0 +1,3 @@
+import { joinTap } from '../capture-control/join-tap.ts';
+
+export const recordNow = joinTap;

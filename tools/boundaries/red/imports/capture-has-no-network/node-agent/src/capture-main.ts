@@ -1,0 +1,3 @@
+import { announce } from './platform/announce.ts';
+
+announce();

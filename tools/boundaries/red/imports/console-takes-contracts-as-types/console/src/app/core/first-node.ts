@@ -1,0 +1,3 @@
+import { NodeDto } from '../../../../shared/src/nodes/index';
+
+export const firstNode = new NodeDto();

@@ -1,0 +1,3 @@
+export class NodeDto {
+  name!: string;
+}

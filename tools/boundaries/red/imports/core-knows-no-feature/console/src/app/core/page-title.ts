@@ -1,0 +1,3 @@
+import { roomName } from '../features/rooms/room-name';
+
+export const pageTitle = roomName;

@@ -1,0 +1,1 @@
+export const roomName = 'Room 1';

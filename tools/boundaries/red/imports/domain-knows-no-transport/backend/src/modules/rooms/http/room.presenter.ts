@@ -1,0 +1,1 @@
+export const presentRoom = (): string => 'room';

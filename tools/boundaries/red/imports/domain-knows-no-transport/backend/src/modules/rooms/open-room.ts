@@ -1,0 +1,3 @@
+import { presentRoom } from './http/room.presenter.ts';
+
+export const openRoom = presentRoom;

@@ -1,0 +1,3 @@
+import { roomName } from '../rooms/room-name';
+
+export const nodeTitle = roomName;

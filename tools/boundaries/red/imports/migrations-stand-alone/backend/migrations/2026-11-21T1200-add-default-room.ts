@@ -1,0 +1,3 @@
+import { defaultRoom } from '../src/modules/rooms/index.ts';
+
+export const inserted = defaultRoom;

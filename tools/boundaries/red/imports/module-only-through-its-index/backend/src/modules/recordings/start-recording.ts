@@ -1,0 +1,3 @@
+import { findRoom } from '../rooms/rooms.repository.ts';
+
+export const startRecording = findRoom;

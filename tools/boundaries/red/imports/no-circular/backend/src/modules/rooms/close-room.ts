@@ -1,0 +1,3 @@
+import { openRoom } from './open-room.ts';
+
+export const closeRoom = (): string => openRoom();

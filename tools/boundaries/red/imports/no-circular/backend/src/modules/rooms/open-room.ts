@@ -1,0 +1,3 @@
+import { closeRoom } from './close-room.ts';
+
+export const openRoom = (): string => closeRoom();

@@ -1,0 +1,3 @@
+import { printResult } from '../../../../tools/check/print-result.ts';
+
+export const listNodes = printResult;

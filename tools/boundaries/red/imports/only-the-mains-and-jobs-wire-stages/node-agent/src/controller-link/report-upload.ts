@@ -1,0 +1,3 @@
+import { uploadSegment } from '../upload/upload-segment.ts';
+
+export const reportUpload = uploadSegment;

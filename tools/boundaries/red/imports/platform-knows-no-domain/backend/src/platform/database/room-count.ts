@@ -1,0 +1,3 @@
+import { rooms } from '../../modules/rooms/index.ts';
+
+export const roomCount = rooms;

@@ -1,0 +1,3 @@
+import { aNode } from '../../../../shared/src/testing/node-builder.ts';
+
+export const enrolNode = aNode;

@@ -1,0 +1,1 @@
+export const aNode = (): { name: string } => ({ name: 'test node' });

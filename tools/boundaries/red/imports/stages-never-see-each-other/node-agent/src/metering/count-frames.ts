@@ -1,0 +1,3 @@
+import { roll } from '../segment/segment-roller.ts';
+
+export const countFrames = roll;

@@ -1,0 +1,3 @@
+import { session } from '../core/session';
+
+export const userBadge = session.name;

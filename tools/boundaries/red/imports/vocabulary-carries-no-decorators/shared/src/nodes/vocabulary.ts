@@ -1,0 +1,1 @@
+export { NodeDto } from './node.dto.ts';

@@ -1,0 +1,2 @@
+// expect: no-restricted-syntax
+export const asNumber = (text: string): number => text as unknown as number;

@@ -1,0 +1,4 @@
+// expect: no-console
+export const greet = (): void => {
+  console.log('hello');
+};

@@ -1,0 +1,3 @@
+// expect: unused-disable
+/* eslint-disable no-debugger */
+export const one = 1;

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Runs `npm ci`, with the machine's own Node: the pinned one lives inside the node_modules that npm ci replaces.
+# Called by make when package-lock.json is newer than the record that npm keeps of its last installation.
+set -eu
+cd "$(dirname "$0")/.."
+
+PATH=$(echo "$PATH" | sed "s|$PWD/node_modules/.bin:||g")
+command -v npm >/dev/null 2>&1 || { echo 'npm is missing. Install Node 20 or newer with npm, then run make again.' >&2; exit 1; }
+node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || {
+  echo "Node $(node --version) is too old to install the dependencies. Install Node 20 or newer, then run make again." >&2
+  exit 1
+}
+
+echo 'Installing the dependencies named in package-lock.json (a few minutes the first time)'
+npm ci --no-audit --no-fund
+[ -x node_modules/.bin/node ] || {
+  echo "There is no pinned Node for $(uname -s) $(uname -m). Rakkr runs on Linux on x64 and arm64." >&2
+  exit 1
+}
+touch node_modules/.package-lock.json

@@ -1,0 +1,36 @@
+/** Where the runners write their JSON reports and the tests their screenshots. */
+export const REPORTS = 'artefacts/tests';
+
+/** One layer of the tests: a Jest project of jest.config.js, or the console's unit tests. */
+export interface Layer {
+  readonly name: string;
+  readonly runner: 'jest' | 'ng';
+  /** Tests that start real programs run one after the other: they measure, and share the sound device. */
+  readonly workers: 1 | 2;
+  readonly limitMinutes: number;
+}
+
+export const LAYERS: readonly Layer[] = [
+  { name: 'tools', runner: 'jest', workers: 1, limitMinutes: 5 },
+  { name: 'shared', runner: 'jest', workers: 2, limitMinutes: 5 },
+  { name: 'backend', runner: 'jest', workers: 2, limitMinutes: 5 },
+  { name: 'node-agent', runner: 'jest', workers: 2, limitMinutes: 5 },
+  { name: 'console', runner: 'ng', workers: 2, limitMinutes: 5 },
+  { name: 'integration', runner: 'jest', workers: 1, limitMinutes: 10 },
+  { name: 'pipeline', runner: 'jest', workers: 1, limitMinutes: 10 },
+  { name: 'e2e', runner: 'jest', workers: 1, limitMinutes: 15 },
+  { name: 'browser', runner: 'jest', workers: 1, limitMinutes: 15 },
+];
+
+/** The program and arguments that run one layer and leave its report. */
+export function layerCommand(layer: Layer, reportFile: string): [program: string, args: string[]] {
+  if (layer.runner === 'ng') {
+    return [
+      'ng',
+      ['test', 'console', '--watch=false', '--reporters=default', '--reporters=json', `--output-file=${reportFile}`],
+    ];
+  }
+  const workers = layer.workers === 1 ? '--runInBand' : `--maxWorkers=${layer.workers}`;
+  const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  return ['node', [...jest, '--selectProjects', layer.name, workers, '--json', `--outputFile=${reportFile}`]];
+}
