@@ -20,9 +20,16 @@ export const MAX_CLAIM_WAIT_MS = 30_000;
 export const JOB_LEASE_MS = 15_000;
 /** A running job reports at least so often. */
 export const JOB_REPORT_INTERVAL_MS = 2_000;
+/** Length of a segment unless the configuration of a node says otherwise. */
+export const DEFAULT_SEGMENT_MS = 10_000;
 export const HEARTBEAT_INTERVAL_MS = 5_000;
 /** A node without a heartbeat for so long has no contact. */
 export const NODE_SILENT_MS = 20_000;
+
+/** Meter frames per second that a node is asked for while somebody watches. */
+export const WATCHED_METER_FRAMES_PER_SECOND = 10;
+/** A meter frame larger than this is not looked at. */
+export const MAX_METER_FRAME_BYTES = 65_536;
 
 /** Socket.IO namespace of the nodes. */
 export const AGENT_NAMESPACE = '/agent-realtime';

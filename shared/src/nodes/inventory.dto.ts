@@ -123,3 +123,28 @@ export class InventoryDto {
   @Type(() => ReportedInterfaceDto)
   interfaces!: ReportedInterfaceDto[];
 }
+
+/** Answer of `POST nodes/:nodeId/inventory`: how many devices are what, compared with the report before. */
+export class InventoryOutcomeDto {
+  @IsInt()
+  @Min(0)
+  added!: number;
+
+  @IsInt()
+  @Min(0)
+  updated!: number;
+
+  /** Were away and are back. */
+  @IsInt()
+  @Min(0)
+  reactivated!: number;
+
+  /** Were there and are away; flagged, never deleted. */
+  @IsInt()
+  @Min(0)
+  absent!: number;
+
+  @IsInt()
+  @Min(0)
+  unchanged!: number;
+}

@@ -1,98 +1,187 @@
-import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsBoolean,
+  IsISO8601,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+
+import { MayBeAbsent } from '../primitives/may-be-absent.ts';
+import { Trimmed } from '../primitives/trimmed.ts';
+import { ROOM_STATES, type RoomState } from './vocabulary.ts';
 
 /** Where a room is: site, then building and floor where there are any. */
 export class CreateRoomDto {
+  @Trimmed()
   @IsString()
   @MinLength(1)
   @MaxLength(160)
   name!: string;
 
+  @Trimmed()
   @IsString()
   @MinLength(1)
   @MaxLength(160)
   site!: string;
 
   @IsOptional()
+  @Trimmed()
   @IsString()
   @MaxLength(160)
   building?: string;
 
   @IsOptional()
+  @Trimmed()
   @IsString()
   @MaxLength(160)
   floor?: string;
 
   /** IANA zone of the room's wall clock; the controller's zone where none is given. */
   @IsOptional()
-  @IsString()
+  @IsTimeZone()
   @MaxLength(64)
   timeZone?: string;
 }
 
+/** Null takes a building or floor away; what is absent stays. */
 export class UpdateRoomDto {
-  @IsOptional()
+  @MayBeAbsent()
+  @Trimmed()
   @IsString()
   @MinLength(1)
   @MaxLength(160)
   name?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
+  @Trimmed()
   @IsString()
   @MinLength(1)
   @MaxLength(160)
   site?: string;
 
   @IsOptional()
+  @Trimmed()
   @IsString()
   @MaxLength(160)
   building?: string | null;
 
   @IsOptional()
+  @Trimmed()
   @IsString()
   @MaxLength(160)
   floor?: string | null;
+
+  @MayBeAbsent()
+  @IsTimeZone()
+  @MaxLength(64)
+  timeZone?: string;
 }
 
 /** One microphone channel of a room, in the order in which the room shows it. */
 export class RoomChannelDto {
+  @IsString()
   nodeId!: string;
+
+  @IsString()
   interfaceId!: string;
+
   /** 1-based, as printed on the device. */
+  @IsInt()
+  @Min(1)
   channelIndex!: number;
+
+  @IsString()
   label!: string;
 }
 
-export class RoomDto {
-  id!: string;
-  slug!: string;
+export class ActiveRecordingDto {
+  @IsString()
+  recordingId!: string;
+
+  @IsString()
+  jobId!: string;
+
+  @IsString()
   name!: string;
-  site!: string;
-  building!: string | null;
-  floor!: string | null;
-  timeZone!: string;
-  /** True where every channel of the room comes from a demo source. */
-  isDemo!: boolean;
-  channels!: RoomChannelDto[];
-  /** What the room does now. */
-  state!: RoomState;
-  /** The recording that runs here, if one does. */
-  activeRecording!: ActiveRecordingDto | null;
+
+  /** UTC instant of the first captured frame; null until the node confirmed one. */
+  @IsOptional()
+  @IsISO8601()
+  startedAt!: string | null;
+
+  /** UTC instant of the press, ISO 8601. */
+  @IsISO8601()
+  requestedAt!: string;
+
+  @IsInt()
+  @Min(0)
+  lostFrames!: number;
+
+  @IsInt()
+  @Min(0)
+  gapCount!: number;
+
+  /** Captured but not yet stored at the controller, ms; null until known. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  behindMs!: number | null;
 }
 
-/** The worst that is true, see the status grammar of the console. */
-export type RoomState =
-  'recording' | 'arming' | 'stopping' | 'uploading' | 'disconnected' | 'ready' | 'not-ready' | 'no-contact';
+/** A room as a place: what it is called and where it is. */
+export class PlaceDto {
+  @IsString()
+  id!: string;
 
-export class ActiveRecordingDto {
-  recordingId!: string;
-  jobId!: string;
+  /** Its address in the console; stays when the room is renamed. */
+  @IsString()
+  slug!: string;
+
+  @IsString()
   name!: string;
-  /** UTC instant of the first captured frame; null until the node confirmed one. */
-  startedAt!: string | null;
-  /** UTC instant of the press, ISO 8601. */
-  requestedAt!: string;
-  lostFrames!: number;
-  gapCount!: number;
-  /** Captured but not yet stored at the controller, ms; null until known. */
-  behindMs!: number | null;
+
+  @IsString()
+  site!: string;
+
+  @IsOptional()
+  @IsString()
+  building!: string | null;
+
+  @IsOptional()
+  @IsString()
+  floor!: string | null;
+
+  /** IANA zone of the room's wall clock. */
+  @IsString()
+  timeZone!: string;
+}
+
+/** A room and what goes on in it. */
+export class RoomDto extends PlaceDto {
+  /** True where every channel of the room comes from a demo source. */
+  @IsBoolean()
+  isDemo!: boolean;
+
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => RoomChannelDto)
+  channels!: RoomChannelDto[];
+
+  /** What the room does now. */
+  @IsIn(ROOM_STATES)
+  state!: RoomState;
+
+  /** The recording that runs here, if one does. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ActiveRecordingDto)
+  activeRecording!: ActiveRecordingDto | null;
 }

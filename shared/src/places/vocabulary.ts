@@ -1,3 +1,4 @@
+/** What a room does: the worst that is true, see the status grammar of the console. */
 export const ROOM_STATES = [
   'recording',
   'arming',
@@ -8,3 +9,4 @@ export const ROOM_STATES = [
   'not-ready',
   'no-contact',
 ] as const;
+export type RoomState = (typeof ROOM_STATES)[number];

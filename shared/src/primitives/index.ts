@@ -1,2 +1,4 @@
+export * from './may-be-absent.ts';
 export * from './page.dto.ts';
+export * from './trimmed.ts';
 export * from './vocabulary.ts';
