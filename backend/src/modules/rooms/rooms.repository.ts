@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+import type { RoomId } from '@rakkr/shared/primitives';
+
+import { Room } from './room.entity.ts';
+
+/** Changes of one room; an absent field stays as it is. */
+export type RoomChanges = Partial<Pick<Room, 'name' | 'site' | 'building' | 'floor' | 'timeZone'>>;
+
+@Injectable()
+export class RoomsRepository {
+  async list(manager: EntityManager): Promise<Room[]> {
+    return manager.find(Room, { order: { site: 'ASC', building: 'ASC', floor: 'ASC', name: 'ASC', id: 'ASC' } });
+  }
+
+  async find(manager: EntityManager, roomId: string): Promise<Room | null> {
+    return manager.findOneBy(Room, { id: roomId as RoomId });
+  }
+
+  async findBySlug(manager: EntityManager, slug: string): Promise<Room | null> {
+    return manager.findOneBy(Room, { slug });
+  }
+
+  /** Waits for, then holds the room's row until the transaction ends; null where there is none. */
+  async lock(manager: EntityManager, roomId: string): Promise<Room | null> {
+    return manager.findOne(Room, { where: { id: roomId as RoomId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /**
+   * Slugs in use that begin with `slug`. Two rooms of one name made at the same moment would both find the same slug
+   * free, so the transaction holds the choice of slugs until it ends.
+   */
+  async takenSlugs(manager: EntityManager, slug: string): Promise<Set<string>> {
+    await manager.query(`SELECT pg_advisory_xact_lock(hashtext('rooms.slug'))`);
+    const rows: { slug: string }[] = await manager.query(
+      `SELECT slug FROM rooms WHERE slug = $1 OR starts_with(slug, $1 || '-')`,
+      [slug],
+    );
+    return new Set(rows.map((row) => row.slug));
+  }
+
+  /** @throws QueryFailedError with constraint `rooms_site_name_key` where the site has a room of that name */
+  async insert(manager: EntityManager, room: Omit<Room, 'createdAt' | 'updatedAt'>): Promise<Room> {
+    await manager.insert(Room, { ...room, createdAt: () => 'now()', updatedAt: () => 'now()' });
+    return manager.findOneByOrFail(Room, { id: room.id });
+  }
+
+  /** @throws QueryFailedError with constraint `rooms_site_name_key` where the site has a room of that name */
+  async update(manager: EntityManager, roomId: RoomId, changes: RoomChanges): Promise<Room> {
+    await manager.update(Room, { id: roomId }, { ...changes, updatedAt: () => 'now()' });
+    return manager.findOneByOrFail(Room, { id: roomId });
+  }
+
+  /** @throws QueryFailedError (23503) where a running capture job holds the room */
+  async delete(manager: EntityManager, roomId: RoomId): Promise<void> {
+    await manager.delete(Room, { id: roomId });
+  }
+}
