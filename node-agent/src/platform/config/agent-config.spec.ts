@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+
+import { ConfigurationError, readAgentConfig } from './agent-config.ts';
+
+const issuesOf = (env: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    readAgentConfig(env, {});
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.issues;
+    throw error;
+  }
+  return [];
+};
+
+test('names every wrong key at once, each with the nearest known one', () => {
+  expect(issuesOf({ RAKKR_STATEDIR: '/x', RAKKR_DEMO_FIL: '/y', RAKKR_LOG_LEVEL: 'loud' })).toEqual([
+    'RAKKR_DEMO_FIL is not a known key. The nearest one is RAKKR_DEMO_FILE.',
+    'RAKKR_STATEDIR is not a known key. The nearest one is RAKKR_STATE_DIR.',
+    'RAKKR_LOG_LEVEL is "loud". It is one of debug, info, warn, error.',
+  ]);
+});
+
+test('leaves the keys of the other programs alone', () => {
+  expect(issuesOf({ RAKKR_DATA_DIR: '/x', RAKKR_TLS: 'self-signed', PATH: '/bin' })).toEqual([]);
+});
+
+test('accepts a key of the earlier agent that means nothing here, and says what took its place', () => {
+  const { warnings } = readAgentConfig({ RAKKR_HEARTBEAT_SECONDS: '5' }, {});
+  expect(warnings).toEqual(['RAKKR_HEARTBEAT_SECONDS has no effect. The controller decides how often.']);
+});
+
+test('takes a flag before the environment', () => {
+  const { controller } = readAgentConfig({ RAKKR_CONTROLLER_URL: 'http://localhost:1' }, { url: 'http://localhost:2' });
+  expect(controller.url).toBe('http://localhost:2');
+});
+
+test('keeps sockets reachable where the state stands too deep for the name of a socket', () => {
+  const deep = `/${'deep/'.repeat(30)}`;
+  const { runDir } = readAgentConfig({ RAKKR_STATE_DIR: deep }, {});
+  expect(runDir.length).toBeLessThan(70);
+  expect(readAgentConfig({ RAKKR_STATE_DIR: deep }, {}).runDir).toBe(runDir);
+  expect(issuesOf({ RAKKR_RUN_DIR: deep })).toEqual([
+    'RAKKR_RUN_DIR is too long for a Unix socket. Choose a shorter path.',
+  ]);
+});

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { LOG_LEVELS, type LogLevel } from '../log.ts';
+import { judgeKeys } from './known-keys.ts';
+import { chooseRunDir } from './run-dir.ts';
+
+/** Everything that is set from outside, parsed and final. */
+export interface AgentConfig {
+  readonly stateDir: string;
+  readonly spoolDir: string;
+  readonly logDir: string;
+  /** Sockets to the capture processes. */
+  readonly runDir: string;
+  readonly logLevel: LogLevel;
+  readonly controller: ControllerOverrides;
+  /** Audio file that plays in a demo room. */
+  readonly demoFile: string | null;
+  /** A PCM of libasound that is offered beside the cards: `default`, `hw:CARD=X32`. */
+  readonly captureDevice: string | null;
+  /** A capture without recordings and without an agent ends after so long; null = never. */
+  readonly captureIdleExitSeconds: number | null;
+  readonly warnings: readonly string[];
+}
+
+/** What stands in front of the stored enrolment. */
+export interface ControllerOverrides {
+  readonly url: string | null;
+  readonly caCertPath: string | null;
+  readonly token: string | null;
+  readonly nodeId: string | null;
+}
+
+/** The configuration is wrong: `issues` names every key at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly code = 'configuration.invalid';
+
+  constructor(readonly issues: readonly string[]) {
+    super(issues.join('\n'));
+  }
+}
+
+/**
+ * Reads the environment, which flags of the command line override.
+ *
+ * @throws ConfigurationError naming every wrong key
+ */
+export function readAgentConfig(env: NodeJS.ProcessEnv, flags: Partial<ControllerOverrides>): AgentConfig {
+  const { refusals, warnings } = judgeKeys(Object.keys(env));
+  const issues = [...refusals];
+  const text = (name: string): string | null => env[name]?.trim() || null;
+  const path = (name: string): string | null => {
+    const value = text(name);
+    return value === null ? null : resolve(value);
+  };
+  const stateDir = path('RAKKR_STATE_DIR') ?? defaultStateDir();
+  const config: AgentConfig = {
+    stateDir,
+    spoolDir: join(stateDir, 'spool'),
+    logDir: join(stateDir, 'log'),
+    runDir: chooseRunDir(stateDir, path('RAKKR_RUN_DIR'), issues),
+    logLevel: logLevel(text('RAKKR_LOG_LEVEL'), issues),
+    controller: {
+      url: flags.url ?? text('RAKKR_CONTROLLER_URL'),
+      caCertPath: flags.caCertPath ?? path('RAKKR_CONTROLLER_CA_CERT_PATH'),
+      token: flags.token ?? text('RAKKR_CONTROLLER_TOKEN'),
+      nodeId: flags.nodeId ?? text('RAKKR_NODE_ID'),
+    },
+    demoFile: path('RAKKR_DEMO_FILE'),
+    captureDevice: text('RAKKR_CAPTURE_DEVICE'),
+    captureIdleExitSeconds: wholeSeconds('RAKKR_CAPTURE_IDLE_EXIT_SECONDS', env, issues),
+    warnings,
+  };
+  if (issues.length > 0) throw new ConfigurationError(issues);
+  return Object.freeze(config);
+}
+
+/** Makes the agent's folders, readable by nobody else: they hold the credential and audio. */
+export function makeFolders(config: AgentConfig): void {
+  for (const folder of [config.stateDir, config.spoolDir, config.logDir, config.runDir]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+}
+
+const defaultStateDir = (): string =>
+  process.getuid?.() === 0 ? '/var/lib/rakkr/agent' : join(homedir(), '.local', 'state', 'rakkr-agent');
+
+function logLevel(value: string | null, issues: string[]): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === (value ?? 'info'));
+  if (level === undefined) issues.push(`RAKKR_LOG_LEVEL is "${value ?? ''}". It is one of ${LOG_LEVELS.join(', ')}.`);
+  return level ?? 'info';
+}
+
+function wholeSeconds(name: string, env: NodeJS.ProcessEnv, issues: string[]): number | null {
+  const value = env[name]?.trim();
+  if (value === undefined || value === '') return null;
+  if (!/^\d{1,7}$/.test(value)) issues.push(`${name} is "${value}". It is a whole number of seconds.`);
+  return Number(value);
+}
