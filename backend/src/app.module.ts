@@ -1,0 +1,21 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+
+import { AccessModule } from './modules/access/index.ts';
+import { AuditModule } from './modules/audit/index.ts';
+import { IdentityModule } from './modules/identity/index.ts';
+import type { ControllerConfig } from './platform/config/controller-config.ts';
+import { HttpModule } from './platform/http/http.module.ts';
+import { PlatformModule } from './platform/platform.module.ts';
+import { WORKER_MODULES } from './worker.module.ts';
+
+/** Every module that answers requests or socket events, one a line. */
+const MODULES: NonNullable<ModuleMetadata['imports']> = [AuditModule, AccessModule, IdentityModule];
+
+/** The HTTP program. Where it runs its own database, it does the worker's work as well. */
+@Module({})
+export class AppModule {
+  static of(config: ControllerConfig): DynamicModule {
+    const workers = config.database.isEmbedded ? WORKER_MODULES : [];
+    return { module: AppModule, imports: [PlatformModule.of(config), HttpModule, ...MODULES, ...workers] };
+  }
+}

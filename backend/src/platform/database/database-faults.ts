@@ -1,0 +1,45 @@
+import { QueryFailedError } from 'typeorm';
+
+/** SQLSTATEs that say the server went, is coming, or has no room: the same request may pass in a moment. */
+const PASSING_STATES = new Set(['57P01', '57P02', '57P03', '53300', '40001', '40P01']);
+const PASSING_ERRNOS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** pg gives these without a code. */
+const PASSING_MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
+
+const isConnectionFault = (error: Error): boolean => {
+  const code = codeOf(error);
+  if (code.startsWith('08') || PASSING_STATES.has(code)) return true;
+  // A file that is missing also says ENOENT; only the socket's own call means the database.
+  if (PASSING_ERRNOS.has(code))
+    return 'syscall' in error && ['connect', 'read', 'write', 'getaddrinfo'].includes(String(error.syscall));
+  return PASSING_MESSAGES.test(error.message);
+};
+
+/** True where the database could not be asked, as opposed to having refused. */
+export const isDatabaseAway = (thrown: unknown): boolean => {
+  if (thrown instanceof QueryFailedError) {
+    // The driver's error is always an Error; TypeORM types it as any driver's.
+    return isConnectionFault(thrown.driverError as Error);
+  }
+  if (thrown instanceof AggregateError) return thrown.errors.some(isDatabaseAway);
+  return thrown instanceof Error && isConnectionFault(thrown);
+};
+
+/** SQLSTATE of a refused statement, with the constraint that refused it; null for everything else. */
+export const refusedBy = (thrown: unknown): { state: string; constraint: string | null } | null => {
+  if (!(thrown instanceof QueryFailedError)) return null;
+  const error = thrown.driverError as Error;
+  const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
+  return { state: codeOf(error), constraint };
+};

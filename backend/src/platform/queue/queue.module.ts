@@ -1,0 +1,29 @@
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+
+import { DatabaseConfig, QueueConfig } from '../config/controller-config.ts';
+import { OutboxDispatcher } from './outbox-dispatcher.ts';
+import { OutboxRepository } from './outbox.repository.ts';
+import { Outbox } from './outbox.ts';
+import { queueConnection } from './queue-connection.ts';
+import { Queues } from './queues.ts';
+import { RepeatedJobs } from './repeated-jobs.ts';
+
+/** Queued work: in PostgreSQL, or in Redis where there is one. */
+@Global()
+@Module({
+  imports: [
+    BullModule.forRootAsync({
+      inject: [QueueConfig, DatabaseConfig],
+      useFactory: queueConnection,
+    }),
+  ],
+  providers: [Outbox, OutboxDispatcher, OutboxRepository, Queues, RepeatedJobs],
+  exports: [Outbox, RepeatedJobs],
+})
+export class QueueModule {
+  /** To be imported by a worker module for each queue that its `@Processor` works on. */
+  static workOn(...queues: string[]): DynamicModule {
+    return BullModule.registerQueue(...queues.map((name) => ({ name })));
+  }
+}
