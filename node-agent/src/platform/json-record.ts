@@ -64,6 +64,11 @@ export class JsonRecord {
     return JsonRecord.of(this.fields[name], `${this.what}.${name}`);
   }
 
+  /** The field as it came, for a reader of its own. */
+  value(name: string): unknown {
+    return this.fields[name];
+  }
+
   isNull(name: string): boolean {
     return this.fields[name] === null;
   }

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+import type { SegmentLine } from '../pcm/ledger.ts';
+import { segmentFileName } from '../pcm/segment-file-name.ts';
+import { type BackOff, backOffMs } from '../platform/back-off.ts';
+import type { Log } from '../platform/log.ts';
+import { messageOf } from '../platform/system-error.ts';
+import { segmentBody, segmentSha256 } from './segment-body.ts';
+import { planUploads } from './upload-plan.ts';
+
+/** What became of one attempt to send a segment. */
+export type SendOutcome =
+  /** The controller holds it, with this SHA-256. */
+  | { readonly kind: 'stored'; readonly sha256: string }
+  /** Nothing is settled: try again. */
+  | { readonly kind: 'away'; readonly retryAfterMs: number | null; readonly detail: string }
+  /** It arrived other than it was announced. */
+  | { readonly kind: 'damaged'; readonly detail: string }
+  /** It will not be taken as it is. */
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string };
+
+export interface UploadPorts {
+  readonly send: (segment: SegmentLine, sizeBytes: number, body: Readable) => Promise<SendOutcome>;
+  /** Marks the segment on the disk. */
+  readonly confirm: (index: number, sha256: string) => Promise<void>;
+  readonly confirmed: () => ReadonlySet<number>;
+  /** A segment was confirmed. */
+  readonly onConfirmed: (index: number) => void;
+}
+
+const LANES = 2;
+const AWAY: BackOff = { baseMs: 250, maxMs: 10_000 };
+/** A refusal is not settled by haste: a person has to look. */
+const REFUSED: BackOff = { baseMs: 30_000, maxMs: 300_000 };
+
+/**
+ * Sends the segments of one recording, for as long as it takes, two at a time. Nothing is given up and nothing is
+ * deleted here; a segment counts when the controller has answered with our own SHA-256.
+ */
+export class UploadRecording {
+  private segments: readonly SegmentLine[] = [];
+  private readonly inFlight = new Set<number>();
+  private readonly failures = new Map<number, number>();
+  private readonly notBeforeMs = new Map<number, number>();
+  private timer: NodeJS.Timeout | null = null;
+  private isClosed = false;
+
+  constructor(
+    private readonly dir: string,
+    private readonly frameBytes: () => number,
+    private readonly ports: UploadPorts,
+    private readonly log: Log,
+  ) {}
+
+  /** Takes the finished segments as they are now and starts what can start. */
+  offer(segments: readonly SegmentLine[]): void {
+    this.segments = segments;
+    this.start();
+  }
+
+  /** The controller is back: whatever waits for its time is tried now. */
+  retryNow(): void {
+    this.notBeforeMs.clear();
+    this.start();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  private start(): void {
+    if (this.isClosed) return;
+    const { inFlight, notBeforeMs, segments } = this;
+    const view = { segments, confirmed: this.ports.confirmed(), inFlight, notBeforeMs, lanes: LANES };
+    const plan = planUploads(view, performance.now());
+    for (const segment of plan.start) {
+      inFlight.add(segment.index);
+      void this.upload(segment).finally(() => {
+        inFlight.delete(segment.index);
+        this.start();
+      });
+    }
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = plan.nextInMs === null ? null : setTimeout(() => this.start(), plan.nextInMs);
+  }
+
+  /** Never rejects: every outcome has its name. */
+  private async upload(segment: SegmentLine): Promise<void> {
+    try {
+      await this.settle(segment, await this.attempt(segment));
+    } catch (error) {
+      this.failed(segment, REFUSED, { event: 'upload.segment-unreadable', detail: messageOf(error) });
+    }
+  }
+
+  private async attempt(segment: SegmentLine): Promise<SendOutcome> {
+    const sizeBytes = segment.lengthFrames * this.frameBytes();
+    const body = segmentBody(this.pathOf(segment), sizeBytes);
+    try {
+      return await this.ports.send(segment, sizeBytes, body);
+    } finally {
+      body.destroy();
+    }
+  }
+
+  private async settle(segment: SegmentLine, outcome: SendOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'stored':
+        if (outcome.sha256 !== segment.sha256) {
+          this.failed(segment, REFUSED, { event: 'upload.receipt-differs', detail: outcome.sha256 });
+          return;
+        }
+        await this.ports.confirm(segment.index, segment.sha256);
+        this.failures.delete(segment.index);
+        this.ports.onConfirmed(segment.index);
+        return;
+      case 'away':
+        this.failed(segment, AWAY, { event: 'upload.controller-away', ...outcome });
+        return;
+      case 'damaged':
+        await this.judgeDamage(segment, outcome.detail);
+        return;
+      case 'refused':
+        this.failed(segment, REFUSED, { event: 'upload.segment-refused', ...outcome });
+    }
+  }
+
+  /** Was it hurt on its way, or does the disk give other bytes than were written? */
+  private async judgeDamage(segment: SegmentLine, detail: string): Promise<void> {
+    const onDisk = await segmentSha256(this.pathOf(segment), segment.lengthFrames * this.frameBytes());
+    if (onDisk === segment.sha256) this.failed(segment, AWAY, { event: 'upload.damaged-on-its-way', detail });
+    else this.failed(segment, REFUSED, { event: 'upload.damaged-on-disk', detail: `the disk holds ${onDisk}` });
+  }
+
+  private failed(
+    segment: SegmentLine,
+    policy: BackOff,
+    why: { readonly event: string; readonly detail: string; readonly retryAfterMs?: number | null },
+  ): void {
+    const failures = (this.failures.get(segment.index) ?? 0) + 1;
+    const waitMs = Math.max(why.retryAfterMs ?? 0, backOffMs(failures, Math.random(), policy));
+    this.failures.set(segment.index, failures);
+    this.notBeforeMs.set(segment.index, performance.now() + waitMs);
+    const { event, detail } = why;
+    const facts = { dir: this.dir, index: segment.index, failures, waitMs, detail };
+    if (policy === AWAY && failures > 1) this.log.debug(facts, event);
+    else this.log.warn(facts, event);
+  }
+
+  private pathOf(segment: SegmentLine): string {
+    return join(this.dir, segmentFileName(segment.index));
+  }
+}
