@@ -1,8 +1,9 @@
 import type { PcmFormat, StoredFormat } from '@rakkr/shared/audio/vocabulary';
 
-import type { CaptureProblemCode, ProblemFacts } from '../pcm/capture-problem.ts';
+import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { EndReason } from '../pcm/ledger.ts';
 import type { SourceKind } from '../pcm/pcm-source.ts';
+import type { TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 
 /**
  * What the agent and a capture process say to each other over the capture's Unix socket.
@@ -32,19 +33,8 @@ export type ControlRequest =
  *
  * What was left is found in `dir`: its open segment is finished first and the time in between becomes a gap.
  */
-export interface JoinRequest {
+export interface JoinRequest extends TapOrder {
   readonly type: 'join';
-  readonly recordingId: string;
-  /** Absolute path of the recording's spool folder; made if it is missing. */
-  readonly dir: string;
-  /** Channels to record, 1-based as printed on the device, in the order in which they are stored. */
-  readonly channels: readonly number[];
-  /** Frames of a full segment. */
-  readonly segmentFrames: number;
-  /** The tap ends by itself at this instant, agent or no agent; null = only by `leave`. */
-  readonly endAtUtcMs: number | null;
-  /** Goes into `bext`; ASCII, at most 256 characters. */
-  readonly description: string;
 }
 
 export interface LeaveRequest {
@@ -57,7 +47,7 @@ export interface LeaveRequest {
 export interface ControlResults {
   hello: HelloResult;
   status: CaptureStatus;
-  join: JoinResult;
+  join: TapStart;
   leave: TapOutcome;
   'watch-meters': { readonly isWatching: boolean };
   shutdown: { readonly taps: readonly TapOutcome[] };
@@ -97,57 +87,6 @@ export interface CaptureStatus {
   readonly gapFrames: number;
   readonly realtimePriority: 'granted' | 'refused' | 'not-requested';
   readonly taps: readonly TapStatus[];
-}
-
-export interface TapStatus {
-  readonly recordingId: string;
-  readonly dir: string;
-  readonly channels: readonly number[];
-  /** Length of the recording's time line so far, gap frames included. */
-  readonly totalFrames: number;
-  readonly gapFrames: number;
-  readonly finishedSegments: number;
-  readonly endAtUtcMs: number | null;
-  /** Set while the spool refuses writes; the tap retries by itself. */
-  readonly fault: WireProblem | null;
-}
-
-/** Answer to `join`, sent after the first frame stands in the segment file. */
-export interface JoinResult {
-  readonly recordingId: string;
-  /** Number of the first frame on the recording's time line: 0, or where a recording taken up again goes on. */
-  readonly startFrame: number;
-  /** Number of that frame on the device's time line of this process. */
-  readonly deviceFrame: number;
-  /** Capture time of that frame, ms since 1970 UTC, the node's clock. */
-  readonly firstFrameAtUtcMs: number;
-  /** What the device granted. */
-  readonly deviceFormat: PcmFormat;
-  /** Format in which the recording is stored. */
-  readonly format: PcmFormat & { readonly sampleFormat: StoredFormat };
-  readonly isDemo: boolean;
-  /** The gap declared between the earlier process and this one; null on a fresh recording. */
-  readonly resumedAfterGap: { readonly startFrame: number; readonly lengthFrames: number } | null;
-}
-
-/** How a tap ended: answer to `leave`, and the `tap-ended` event when it ended by itself. */
-export interface TapOutcome {
-  readonly recordingId: string;
-  readonly reason: EndReason;
-  /** Length of the recording's time line, gap frames included. */
-  readonly totalFrames: number;
-  readonly gaps: number;
-  readonly gapFrames: number;
-  readonly segments: number;
-  /** Capture time of the end, ms since 1970 UTC. */
-  readonly endedAtUtcMs: number;
-}
-
-export interface WireProblem {
-  readonly code: CaptureProblemCode;
-  /** One sentence for a person. */
-  readonly detail: string;
-  readonly facts: ProblemFacts;
 }
 
 /** Sent to every client, unasked. A lost event costs time, never a state: `status` has it all. */

@@ -36,3 +36,13 @@ export class CaptureProblem extends Error {
     super(`${code}: ${detail}`, options);
   }
 }
+
+/** A problem as it travels between threads and processes. */
+export interface WireProblem {
+  readonly code: CaptureProblemCode;
+  /** One sentence for a person. */
+  readonly detail: string;
+  readonly facts: ProblemFacts;
+}
+
+export const toWireProblem = ({ code, detail, facts }: CaptureProblem): WireProblem => ({ code, detail, facts });

@@ -135,7 +135,8 @@ function parseLedgerLine(text: string, number: number): LedgerLine {
   }
 }
 
-function startLine(line: JsonRecord): StartLine {
+/** @throws RangeError if the record is not a start line */
+export function startLine(line: JsonRecord): StartLine {
   const format = line.record('format');
   return {
     type: 'start',

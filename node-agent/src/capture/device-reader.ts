@@ -1,0 +1,122 @@
+import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
+
+import { CaptureProblem, toWireProblem } from '../pcm/capture-problem.ts';
+import { framesBetween } from '../pcm/frame-clock.ts';
+import type { CaptureFault, PcmSource } from '../pcm/pcm-source.ts';
+import { RingWriter, createRing } from '../pcm/period-ring.ts';
+import type { ReaderEvent, ReaderSettings } from './reader-messages.ts';
+
+/** Between two attempts to open a device that is not there. */
+const REOPEN_AFTER_MS = 500;
+
+/**
+ * Moves periods from the device into the ring, for as long as the process runs.
+ *
+ * The loop in `pump` is the hot path: it reads and publishes and does nothing else. When the device leaves, the reader
+ * opens it again, and what passed in between becomes a gap that is as long as the monotonic clock says.
+ */
+export class DeviceReader {
+  private readonly stop: Int32Array;
+  private ring: RingWriter | undefined;
+  private slotFrames = 0;
+  /** When the frame after the last one was, or would have been, captured. */
+  private nextFrameAtNs: number | undefined;
+  private lastFault: CaptureFault = 'device-gone';
+  private lastProblem = '';
+
+  constructor(
+    private readonly settings: ReaderSettings,
+    private readonly open: () => PcmSource,
+    private readonly tell: (event: ReaderEvent) => void,
+  ) {
+    this.stop = new Int32Array(settings.stop);
+  }
+
+  run(): void {
+    while (!this.isStopped) {
+      const source = this.tryOpen();
+      if (source === undefined) {
+        Atomics.wait(this.stop, 0, 0, REOPEN_AFTER_MS);
+        continue;
+      }
+      try {
+        this.pump(source, this.ringFor(source));
+      } finally {
+        source.close();
+      }
+    }
+  }
+
+  private get isStopped(): boolean {
+    return Atomics.load(this.stop, 0) !== 0;
+  }
+
+  private tryOpen(): PcmSource | undefined {
+    try {
+      const source = this.open();
+      this.lastProblem = '';
+      return source;
+    } catch (error) {
+      if (!(error instanceof CaptureProblem)) throw error;
+      // The same refusal every 500 ms is told once.
+      if (error.message !== this.lastProblem) this.tell({ type: 'open-failed', problem: toWireProblem(error) });
+      this.lastProblem = error.message;
+      return undefined;
+    }
+  }
+
+  private ringFor(source: PcmSource): RingWriter {
+    if (this.ring === undefined) {
+      const { format, periodFrames } = source.granted;
+      const memory = createRing(format, periodFrames, this.settings.ringMs);
+      this.slotFrames = periodFrames;
+      this.ring = new RingWriter(memory);
+      this.tell({ type: 'ring', ring: memory });
+    }
+    this.tell({ type: 'opened', granted: source.granted });
+    return this.ring;
+  }
+
+  private pump(source: PcmSource, ring: RingWriter): void {
+    const { format, periodFrames } = source.granted;
+    if (periodFrames > this.slotFrames) {
+      throw new Error(
+        `${this.settings.options.device} now grants ${String(periodFrames)} frames a period: start again`,
+      );
+    }
+    let isFirst = this.nextFrameAtNs !== undefined;
+    while (!this.isStopped) {
+      const read = source.read(ring.target);
+      if (read.kind === 'frames') {
+        if (read.frames === 0) continue;
+        if (isFirst) this.declareAbsence(ring, read.firstFrameAtNs, read.frames * bytesPerFrame(format));
+        isFirst = false;
+        ring.publishFrames(read.frames, read.firstFrameAtNs);
+        this.nextFrameAtNs = read.firstFrameAtNs + (read.frames / format.rate) * 1e9;
+      } else if (read.kind === 'gap') {
+        this.declareGap(ring, read.lostFrames, read.fault);
+      } else {
+        this.lastFault = read.fault;
+        this.tell({ type: 'ended', fault: read.fault });
+        return;
+      }
+    }
+  }
+
+  /** Frames that the device did not give while it was away, before the first read after its return. */
+  private declareAbsence(ring: RingWriter, firstFrameAtNs: number, readBytes: number): void {
+    const { rate } = this.settings.options.format;
+    const lostFrames = framesBetween(this.nextFrameAtNs ?? firstFrameAtNs, firstFrameAtNs, rate);
+    if (lostFrames === 0) return;
+    const samples = ring.target.slice(0, readBytes);
+    this.declareGap(ring, lostFrames, this.lastFault);
+    ring.target.set(samples);
+  }
+
+  private declareGap(ring: RingWriter, lostFrames: number, fault: CaptureFault): void {
+    const atNs = this.nextFrameAtNs ?? 0;
+    ring.publishGap(lostFrames, fault, atNs);
+    this.nextFrameAtNs = atNs + (lostFrames / this.settings.options.format.rate) * 1e9;
+    this.tell({ type: 'gap', lostFrames, fault });
+  }
+}

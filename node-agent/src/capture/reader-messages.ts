@@ -1,0 +1,22 @@
+import type { WireProblem } from '../pcm/capture-problem.ts';
+import type { CaptureFault, GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
+import type { RingMemory } from '../pcm/period-ring.ts';
+import type { SourceOptions } from './source-options.ts';
+
+/** What the reader thread is started with. */
+export interface ReaderSettings {
+  readonly source: SourceKind;
+  readonly options: SourceOptions;
+  readonly ringMs: number;
+  /** One word: 0 = run, 1 = stop; the reader sleeps on it between two attempts to open the device. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** What the reader thread tells the process; never sent while periods arrive in order. */
+export type ReaderEvent =
+  /** The first time only: the ring stands from here on, whatever becomes of the device. */
+  | { readonly type: 'ring'; readonly ring: RingMemory }
+  | { readonly type: 'opened'; readonly granted: GrantedPcm }
+  | { readonly type: 'open-failed'; readonly problem: WireProblem }
+  | { readonly type: 'ended'; readonly fault: CaptureFault }
+  | { readonly type: 'gap'; readonly lostFrames: number; readonly fault: CaptureFault };

@@ -1,0 +1,249 @@
+import { type PcmFormat, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
+
+import type { CaptureFault } from './pcm-source.ts';
+
+/**
+ * The ring between the reader thread and everything that looks at the samples: one record per read of the device.
+ *
+ * One writer, any number of readers, shared memory, no locks. The writer never waits: a reader that falls behind by the
+ * whole ring is lapped and can tell, because each record carries its frame number on the device's time line. A record is
+ * either frames or a gap; gap frames advance the number as well.
+ *
+ * Record numbers are u32 and wrap (after 497 days of 10 ms periods); they are only ever subtracted.
+ */
+export interface RingShape {
+  readonly format: PcmFormat;
+  /** Frames that one record can hold. */
+  readonly periodFrames: number;
+  /** Records that the ring holds. */
+  readonly slots: number;
+}
+
+/** Shared memory and shape: what a thread needs to open the ring. */
+export interface RingMemory {
+  readonly shape: RingShape;
+  readonly shared: SharedArrayBuffer;
+}
+
+/** A thread that is woken each so many records. */
+export type Doorbell = 'writer' | 'meter';
+
+const CONTROL_WORDS = 8;
+const WRITTEN = 0;
+const BELLS = { writer: { rings: 2, everyRecords: 3 }, meter: { rings: 4, everyRecords: 5 } } as const;
+
+/** f64 counters for `status`, written by the reader thread only. */
+const COUNTERS = 4;
+const FRAMES_CAPTURED = 0;
+const GAPS = 1;
+const GAP_FRAMES = 2;
+/** f64 fields of one record. */
+const FIELDS = 4;
+const KIND = 0;
+const FIRST_FRAME = 1;
+const FRAMES = 2;
+const AT_NS = 3;
+
+/** Record kinds: 0 = frames, 1 and up = a gap by fault. */
+const GAP_FAULTS: readonly CaptureFault[] = ['overrun', 'suspended', 'device-gone', 'unclassified'];
+
+const slotBytesOf = (shape: RingShape): number => Math.ceil((shape.periodFrames * bytesPerFrame(shape.format)) / 8) * 8;
+const dataOffsetOf = (shape: RingShape): number => CONTROL_WORDS * 4 + (COUNTERS + shape.slots * FIELDS) * 8;
+
+/** A ring that holds at least `lengthMs` of the format. */
+export function createRing(format: PcmFormat, periodFrames: number, lengthMs: number): RingMemory {
+  const slots = Math.max(8, Math.ceil((lengthMs / 1000) * (format.rate / periodFrames)));
+  const shape = { format, periodFrames, slots };
+  return { shape, shared: new SharedArrayBuffer(dataOffsetOf(shape) + slots * slotBytesOf(shape)) };
+}
+
+class RingViews {
+  readonly control: Int32Array;
+  readonly counters: Float64Array;
+  readonly fields: Float64Array;
+  /** One view per slot, made once: taking one later would allocate on the reader thread. */
+  readonly slots: readonly Uint8Array[];
+
+  constructor(readonly memory: RingMemory) {
+    const { shape, shared } = memory;
+    this.control = new Int32Array(shared, 0, CONTROL_WORDS);
+    this.counters = new Float64Array(shared, CONTROL_WORDS * 4, COUNTERS);
+    this.fields = new Float64Array(shared, CONTROL_WORDS * 4 + COUNTERS * 8, shape.slots * FIELDS);
+    const slotBytes = slotBytesOf(shape);
+    const dataOffset = dataOffsetOf(shape);
+    this.slots = Array.from(
+      { length: shape.slots },
+      (_, index) => new Uint8Array(shared, dataOffset + index * slotBytes, slotBytes),
+    );
+  }
+
+  slot(record: number): Uint8Array {
+    const view = this.slots[record % this.memory.shape.slots];
+    if (view === undefined) throw new RangeError(`ring has no slot for record ${String(record)}`);
+    return view;
+  }
+
+  get written(): number {
+    return Atomics.load(this.control, WRITTEN) >>> 0;
+  }
+}
+
+/** The reader thread's end: allocates nothing after construction. */
+export class RingWriter {
+  private readonly views: RingViews;
+  private record = 0;
+  /** Frame that comes next on the device's time line. */
+  nextFrame = 0;
+
+  constructor(memory: RingMemory) {
+    this.views = new RingViews(memory);
+  }
+
+  /** Where the next record's samples go. */
+  get target(): Uint8Array {
+    return this.views.slot(this.record);
+  }
+
+  /** Shows the frames that stand in `target`. */
+  publishFrames(frames: number, firstFrameAtNs: number): void {
+    const { counters } = this.views;
+    counters[FRAMES_CAPTURED] = (counters[FRAMES_CAPTURED] ?? 0) + frames;
+    this.publish(0, frames, firstFrameAtNs);
+  }
+
+  publishGap(lostFrames: number, fault: CaptureFault, atNs: number): void {
+    const { counters } = this.views;
+    counters[GAPS] = (counters[GAPS] ?? 0) + 1;
+    counters[GAP_FRAMES] = (counters[GAP_FRAMES] ?? 0) + lostFrames;
+    this.publish(1 + GAP_FAULTS.indexOf(fault), lostFrames, atNs);
+  }
+
+  private publish(kind: number, frames: number, atNs: number): void {
+    const { control, fields, memory } = this.views;
+    const at = (this.record % memory.shape.slots) * FIELDS;
+    fields[at + KIND] = kind;
+    fields[at + FIRST_FRAME] = this.nextFrame;
+    fields[at + FRAMES] = frames;
+    fields[at + AT_NS] = atNs;
+    this.nextFrame += frames;
+    this.record = (this.record + 1) >>> 0;
+    Atomics.store(control, WRITTEN, this.record | 0);
+    this.ring(BELLS.writer);
+    this.ring(BELLS.meter);
+  }
+
+  private ring(bell: (typeof BELLS)[Doorbell]): void {
+    const { control } = this.views;
+    const every = Atomics.load(control, bell.everyRecords);
+    if (every === 0 || this.record % every !== 0) return;
+    Atomics.add(control, bell.rings, 1);
+    Atomics.notify(control, bell.rings);
+  }
+}
+
+/** Wakes one thread: by the ring each so many records, or by hand. */
+export class RingBell {
+  private readonly control: Int32Array;
+  private heard = 0;
+
+  constructor(
+    memory: RingMemory,
+    private readonly bell: Doorbell,
+  ) {
+    this.control = new Int32Array(memory.shared, 0, CONTROL_WORDS);
+  }
+
+  /** From now on the ring wakes the thread each `records` records; 0 = it does not. */
+  wakeEvery(records: number): void {
+    Atomics.store(this.control, BELLS[this.bell].everyRecords, records);
+  }
+
+  /** Wakes the thread now. */
+  wake(): void {
+    Atomics.add(this.control, BELLS[this.bell].rings, 1);
+    Atomics.notify(this.control, BELLS[this.bell].rings);
+  }
+
+  /** Sleeps until the bell rang since the last call, or for `timeoutMs`. */
+  wait(timeoutMs: number): void {
+    Atomics.wait(this.control, BELLS[this.bell].rings, this.heard, timeoutMs);
+    this.heard = Atomics.load(this.control, BELLS[this.bell].rings);
+  }
+}
+
+/** What a record says about itself; reused from record to record. */
+export interface RingRecord {
+  /** null = frames; otherwise why they are missing. */
+  gapFault: CaptureFault | null;
+  /** Number of its first frame on the device's time line. */
+  firstFrame: number;
+  frames: number;
+  /** Capture time of the first frame, ns on CLOCK_MONOTONIC. */
+  firstFrameAtNs: number;
+}
+
+/** One consumer's view. Consumers keep their own record number and never disturb each other or the writer. */
+export class RingReader {
+  readonly shape: RingShape;
+  private readonly views: RingViews;
+
+  constructor(memory: RingMemory) {
+    this.views = new RingViews(memory);
+    this.shape = memory.shape;
+  }
+
+  /** Number of the record that will be written next. */
+  get head(): number {
+    return this.views.written;
+  }
+
+  /** Records from `record` to the head; more than `slots - 1` means lapped. */
+  available(record: number): number {
+    return (this.views.written - record) >>> 0;
+  }
+
+  /**
+   * False when the writer has come around and the record is, or may be being, overwritten. Ask again after copying a
+   * record's samples: only then are they known to be whole.
+   */
+  holds(record: number): boolean {
+    return this.available(record) < this.shape.slots;
+  }
+
+  /** Oldest record that stays readable for a while: an eighth of the ring is left to the writer. */
+  oldest(): number {
+    const head = this.views.written;
+    const kept = this.shape.slots - Math.ceil(this.shape.slots / 8);
+    return head < kept ? 0 : (head - kept) >>> 0;
+  }
+
+  /** Reads what a record says; `holds(record)` afterwards tells whether it was still there. */
+  read(record: number, into: RingRecord): void {
+    const at = (record % this.shape.slots) * FIELDS;
+    const { fields } = this.views;
+    const kind = fields[at + KIND] ?? 0;
+    into.gapFault = kind === 0 ? null : (GAP_FAULTS[kind - 1] ?? 'unclassified');
+    into.firstFrame = fields[at + FIRST_FRAME] ?? 0;
+    into.frames = fields[at + FRAMES] ?? 0;
+    into.firstFrameAtNs = fields[at + AT_NS] ?? 0;
+  }
+
+  /** The samples of a record that holds frames, as they lie in the ring: the writer may come around while they are read. */
+  samples(record: number): Uint8Array {
+    return this.views.slot(record);
+  }
+
+  get framesCaptured(): number {
+    return this.views.counters[FRAMES_CAPTURED] ?? 0;
+  }
+
+  get gaps(): number {
+    return this.views.counters[GAPS] ?? 0;
+  }
+
+  get gapFrames(): number {
+    return this.views.counters[GAP_FRAMES] ?? 0;
+  }
+}
+
+export const emptyRecord = (): RingRecord => ({ gapFault: null, firstFrame: 0, frames: 0, firstFrameAtNs: 0 });

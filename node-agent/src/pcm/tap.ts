@@ -1,0 +1,63 @@
+import type { PcmFormat, StoredFormat } from '@rakkr/shared/audio/vocabulary';
+
+import type { WireProblem } from './capture-problem.ts';
+import type { EndReason } from './ledger.ts';
+
+/** A tap is one recording of a running device: some of its channels, from one frame to another. */
+export interface TapOrder {
+  readonly recordingId: string;
+  /** Absolute path of the recording's spool folder; made if it is missing. */
+  readonly dir: string;
+  /** Channels to record, 1-based as printed on the device, in the order in which they are stored. */
+  readonly channels: readonly number[];
+  /** Frames of a full segment. */
+  readonly segmentFrames: number;
+  /** The tap ends by itself at this instant, agent or no agent; null = only by `leave`. */
+  readonly endAtUtcMs: number | null;
+  /** Goes into `bext`; ASCII, at most 256 characters. */
+  readonly description: string;
+}
+
+/** How a tap began; known once its first frame stands in the segment file. */
+export interface TapStart {
+  readonly recordingId: string;
+  /** Number of the first frame on the recording's time line: 0, or where a recording taken up again goes on. */
+  readonly startFrame: number;
+  /** Number of that frame on the device's time line of this process. */
+  readonly deviceFrame: number;
+  /** Capture time of that frame, ms since 1970 UTC, the node's clock. */
+  readonly firstFrameAtUtcMs: number;
+  /** What the device granted. */
+  readonly deviceFormat: PcmFormat;
+  /** Format in which the recording is stored. */
+  readonly format: PcmFormat & { readonly sampleFormat: StoredFormat };
+  readonly isDemo: boolean;
+  /** The gap declared between the earlier process and this one; null on a fresh recording. */
+  readonly resumedAfterGap: { readonly startFrame: number; readonly lengthFrames: number } | null;
+}
+
+/** How a tap ended. */
+export interface TapOutcome {
+  readonly recordingId: string;
+  readonly reason: EndReason;
+  /** Length of the recording's time line, gap frames included. */
+  readonly totalFrames: number;
+  readonly gaps: number;
+  readonly gapFrames: number;
+  readonly segments: number;
+  /** Capture time of the end, ms since 1970 UTC. */
+  readonly endedAtUtcMs: number;
+}
+
+export interface TapStatus {
+  readonly recordingId: string;
+  readonly dir: string;
+  readonly channels: readonly number[];
+  /** Length of the recording's time line so far, gap frames included. */
+  readonly totalFrames: number;
+  readonly gapFrames: number;
+  readonly finishedSegments: number;
+  readonly endAtUtcMs: number | null;
+  /** Set while the spool refuses writes; the tap retries by itself. */
+  readonly fault: WireProblem | null;
+}

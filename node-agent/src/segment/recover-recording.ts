@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
+
+import type { GapLine } from '../pcm/ledger.ts';
+import { parseSegmentFile } from '../pcm/spool-files.ts';
+import { finishSegment } from './finish-segment.ts';
+import { LedgerFile } from './ledger-file.ts';
+import { type SegmentFacts, readSegmentHead } from './segment-head.ts';
+
+/**
+ * Opens a recording's folder and finishes what a crash has left in it: segments without a ledger line get their hash
+ * and their line, files without a whole frame are removed. On a fresh or cleanly ended folder it changes nothing.
+ *
+ * Nobody else may be writing the recording.
+ *
+ * @returns the ledger, which then names every frame that is on the disk; the caller closes it
+ */
+export async function recoverRecording(dir: string): Promise<LedgerFile> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const ledger = await LedgerFile.open(dir);
+  try {
+    for (const name of await unlistedSegments(dir, ledger)) await recoverSegment(dir, name, ledger);
+    return ledger;
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+}
+
+async function unlistedSegments(dir: string, ledger: LedgerFile): Promise<string[]> {
+  const listed = new Set(ledger.lines.map((line) => (line.type === 'segment' ? line.index : -1)));
+  return (await readdir(dir))
+    .filter((name) => {
+      const segment = parseSegmentFile(name);
+      return segment !== null && !listed.has(segment.index);
+    })
+    .sort();
+}
+
+async function recoverSegment(dir: string, name: string, ledger: LedgerFile): Promise<void> {
+  const path = join(dir, name);
+  const facts = await readFacts(path);
+  const frameBytes = facts === null ? 1 : bytesPerFrame(facts.start.format);
+  const lengthFrames = Math.floor(((await stat(path)).size - WAVE_HEADER_BYTES) / frameBytes);
+  if (facts === null || lengthFrames < 1) {
+    await unlink(path); // the crash came before the first frame
+    return;
+  }
+  if (!ledger.lines.some((line) => line.type === 'start')) await ledger.append(facts.start);
+  if (facts.gapBefore !== null && !hasGap(ledger, facts.gapBefore)) await ledger.append(facts.gapBefore);
+  const sha256 = await hashPcm(path, lengthFrames * frameBytes);
+  await finishSegment(dir, ledger, { facts, lengthFrames, sha256 });
+}
+
+const hasGap = (ledger: LedgerFile, gap: GapLine): boolean =>
+  ledger.lines.some((line) => line.type === 'gap' && line.startFrame === gap.startFrame);
+
+/** What the head says; null where the crash came before it was whole. */
+async function readFacts(path: string): Promise<SegmentFacts | null> {
+  const file = await open(path, 'r');
+  try {
+    const head = new Uint8Array(WAVE_HEADER_BYTES);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    return bytesRead < head.length ? null : readSegmentHead(head);
+  } finally {
+    await file.close();
+  }
+}
+
+async function hashPcm(path: string, dataBytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  const pcm = createReadStream(path, { start: WAVE_HEADER_BYTES, end: WAVE_HEADER_BYTES + dataBytes - 1 });
+  for await (const chunk of pcm as AsyncIterable<Uint8Array>) hash.update(chunk);
+  return hash.digest('hex');
+}
