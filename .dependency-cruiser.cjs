@@ -9,7 +9,7 @@ const SPECS = '\\.(spec|conformance)\\.ts$';
 const AGENT = '^node-agent/src/';
 const STAGES = `${AGENT}(capture|metering|monitor|segment|render|spool|upload)/`;
 /** The files of the agent that know every stage because they put them together. */
-const WIRING = `${AGENT}((agent-main|capture-main|agent\\.module)\\.ts$|jobs/)`;
+const WIRING = `${AGENT}((agent-main|capture-main|agent\\.module)\\.ts$|(jobs|capture-supervision)/)`;
 const MODULES = '^backend/src/modules/';
 
 const packages = [

@@ -35,5 +35,6 @@ export default {
     project('integration', ['backend/test/integration/**/*.int-spec.ts'], { testTimeout: 120_000 }),
     project('e2e', ['backend/test/e2e/**/*.e2e-spec.ts'], { testTimeout: 300_000 }),
     project('browser', ['console/e2e/**/*.spec.ts'], { testTimeout: 300_000 }),
+    project('containers', ['tools/containers/**/*.container-spec.ts'], { testTimeout: 900_000 }),
   ],
 };
