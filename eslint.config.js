@@ -26,7 +26,7 @@ const restrictedSyntax = [
     'Nothing is swallowed: rethrow with facts, map to a named outcome, or count it in a metric.',
   ],
   [
-    'CallExpression[callee.property.name="catch"] > :matches(ArrowFunctionExpression, FunctionExpression):matches([body.body.length=0], [body.name="undefined"], [body.raw="null"])',
+    'CallExpression[callee.property.name="catch"] > :matches(ArrowFunctionExpression, FunctionExpression):matches([body.body.length=0], [body.type="Identifier"][body.name="undefined"], [body.type="Literal"])',
     'Nothing is swallowed: map the failure to a named outcome, or count it in a metric.',
   ],
   [
