@@ -6,6 +6,7 @@
  */
 const APPS = '^(backend|console|node-agent|provisioning)/';
 const SPECS = '\\.(spec|conformance)\\.ts$';
+const TEST_FOLDERS = '^(backend|console|node-agent|provisioning)/(?:test|e2e)/';
 const AGENT = '^node-agent/src/';
 const STAGES = `${AGENT}(capture|metering|monitor|segment|render|spool|upload)/`;
 /** The files of the agent that know every stage because they put them together. */
@@ -28,8 +29,15 @@ const packages = [
   {
     name: 'apps-never-import-each-other',
     comment: 'Programs meet on the wire. What both ends know belongs into shared/.',
-    from: { path: APPS },
+    from: { path: APPS, pathNot: TEST_FOLDERS },
     to: { path: APPS, pathNot: '^$1/' },
+  },
+  {
+    name: 'tests-share-set-up-only',
+    comment:
+      'A story across programs starts them as processes. It may take the set-up of another package, not its source.',
+    from: { path: TEST_FOLDERS },
+    to: { path: APPS, pathNot: ['^$1/', '^[^/]+/test/'] },
   },
   {
     name: 'shared-imports-nothing-of-ours',

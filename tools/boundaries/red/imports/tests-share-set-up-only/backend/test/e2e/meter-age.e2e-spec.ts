@@ -1,0 +1,3 @@
+import { monotonicMs } from '../../../node-agent/src/platform/clock.ts';
+
+export const startedMs = monotonicMs();

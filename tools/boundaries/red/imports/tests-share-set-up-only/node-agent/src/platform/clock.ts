@@ -1,0 +1,1 @@
+export const monotonicMs = (): number => performance.now();
