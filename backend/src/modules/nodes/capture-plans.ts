@@ -1,0 +1,34 @@
+import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
+
+import type { NodeChannel } from './node-channel.entity.ts';
+import type { NodeInterface } from './node-interface.entity.ts';
+
+const PREFERRED_RATE = 48_000;
+
+/**
+ * How a device is opened: all its channels, because a channel more costs nothing and a reopen costs frames; 48 kHz
+ * where it is offered, else what the device names first; the format is the node's choice.
+ *
+ * @returns null for a device that offers no channel or no rate
+ */
+export function capturePlan(device: NodeInterface): CapturePlanDto | null {
+  const rate = device.sampleRates.includes(PREFERRED_RATE) ? PREFERRED_RATE : device.sampleRates[0];
+  if (rate === undefined || device.channelCount === 0) return null;
+  return {
+    interfaceId: device.interfaceId,
+    backend: device.backend,
+    systemRef: device.systemRef,
+    channels: device.channelCount,
+    rate,
+    sampleFormat: null,
+  };
+}
+
+/** The devices a node keeps open: those that are there and have a channel in a room. */
+export function capturePlans(devices: readonly NodeInterface[], channels: readonly NodeChannel[]): CapturePlanDto[] {
+  const inRooms = new Set(channels.filter(({ roomId }) => roomId !== null).map(({ interfaceId }) => interfaceId));
+  return devices
+    .filter((device) => device.absentSince === null && inRooms.has(device.interfaceId))
+    .map(capturePlan)
+    .filter((plan) => plan !== null);
+}
