@@ -53,6 +53,7 @@ export const problems = {
   'segment.digest-mismatch': { status: 422, title: 'The segment differs from its SHA-256' },
   'segment.truncated': { status: 422, title: 'The segment is shorter than it says' },
   'segment.conflict': { status: 409, title: 'Another segment with this number is stored' },
+  'segment.before-start': { status: 409, title: 'The format of the recording is not known yet' },
   'segment.headers-invalid': { status: 400, title: 'The segment headers do not fit the recording' },
 
   'capture.device-unknown': { status: 422, title: 'The sound device is not there' },

@@ -29,6 +29,16 @@ export class AudioFolder {
     return join(this.monthFolder(recordingId, requestedAt), `${recordingId}.waveform`);
   }
 
+  /** A file for a body on its way in, under a name that nobody else uses; whoever makes it removes it. */
+  incomingPath(name: string): string {
+    return join(this.incomingDir, name);
+  }
+
+  /** Where bodies on their way in stand; what is old in it was left by a crash. */
+  get incomingDir(): string {
+    return join(this.storage.audioDir, 'incoming');
+  }
+
   /** Makes the folder that a file of this store stands in. */
   async prepareFolderOf(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true, mode: 0o750 });

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
+
+import { AudioHash } from '../master/audio-hash.ts';
+import type { MasterFile } from '../master/master-file.ts';
+import type { StoredPcmFormat } from '../master/peak-envelope.ts';
+import type { Recording } from '../recording.entity.ts';
+import { GapsRepository } from './gaps.repository.ts';
+import { SegmentsRepository } from './segments.repository.ts';
+import { type TimeLineRun, followingRuns } from './time-line.ts';
+
+const RUNS_PER_LOOK = 256;
+
+/** How far a recording is known from its beginning, and the hash of that part. */
+export type KnownBeginning = Pick<Recording, 'contiguousFrames' | 'audioHashState'>;
+
+/**
+ * Carries the known beginning of a recording over what has arrived since, and hashes it: stored audio as it stands in
+ * the master, gap frames as zero bytes.
+ */
+@Injectable()
+export class AdvanceTimeLine {
+  constructor(
+    private readonly segments: SegmentsRepository,
+    private readonly gaps: GapsRepository,
+  ) {}
+
+  /** Runs in the transaction that holds the recording's row, after the master was written. */
+  async run(
+    manager: EntityManager,
+    recording: Pick<Recording, 'id'> & KnownBeginning,
+    master: MasterFile,
+    format: StoredPcmFormat,
+  ): Promise<KnownBeginning> {
+    const hash = await AudioHash.resume(recording.audioHashState);
+    let at = recording.contiguousFrames;
+    for (;;) {
+      const following = followingRuns(at, await this.runsAfter(manager, recording.id, at));
+      const last = following.at(-1);
+      if (last === undefined) return { contiguousFrames: at, audioHashState: hash.save() };
+      for (const run of following) await hashRun(hash, master, run, bytesPerFrame(format));
+      at = last.startFrame + last.lengthFrames;
+    }
+  }
+
+  private async runsAfter(manager: EntityManager, recordingId: string, fromFrame: number): Promise<TimeLineRun[]> {
+    const audio = await this.segments.runsAfter(manager, recordingId, fromFrame, RUNS_PER_LOOK);
+    const gaps = await this.gaps.runsAfter(manager, recordingId, fromFrame, RUNS_PER_LOOK);
+    return [...audio, ...gaps];
+  }
+}
+
+async function hashRun(hash: AudioHash, master: MasterFile, run: TimeLineRun, frameBytes: number): Promise<void> {
+  if (run.kind === 'audio') {
+    await master.read(run, (pcm) => hash.update(pcm));
+    return;
+  }
+  // A crash may have left bytes of a segment here that was never confirmed and is now declared lost.
+  await master.blank(run);
+  await hash.updateZeros(run.lengthFrames * frameBytes);
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+import type { DeclaredGapDto } from '@rakkr/shared/agent-protocol';
+
+import { RecordingGap } from './recording-gap.entity.ts';
+import type { TimeLineRun } from './time-line.ts';
+
+/** Table `recording_gaps`. */
+@Injectable()
+export class GapsRepository {
+  /** Adds the gaps that are not known yet. @returns how many were new */
+  async add(manager: EntityManager, recordingId: string, gaps: readonly DeclaredGapDto[]): Promise<number> {
+    if (gaps.length === 0) return 0;
+    const rows = await manager.query<unknown[]>(
+      `INSERT INTO recording_gaps (recording_id, start_frame, length_frames, cause, started_at, detail)
+       SELECT $1, g."startFrame", g."lengthFrames", g.cause, g."startedAt", g.detail
+       FROM jsonb_to_recordset($2::jsonb)
+         AS g("startFrame" bigint, "lengthFrames" bigint, cause text, "startedAt" timestamptz, detail text)
+       ON CONFLICT DO NOTHING RETURNING start_frame`,
+      [recordingId, JSON.stringify(gaps)],
+    );
+    return rows.length;
+  }
+
+  async list(manager: EntityManager, recordingId: string): Promise<RecordingGap[]> {
+    return manager.find(RecordingGap, { where: { recordingId }, order: { startFrame: 'ASC' } });
+  }
+
+  async totals(manager: EntityManager, recordingId: string): Promise<{ gapCount: number; lostFrames: number }> {
+    const rows = await manager.query<{ gaps: string; frames: string }[]>(
+      'SELECT count(*) AS gaps, coalesce(sum(length_frames), 0) AS frames FROM recording_gaps WHERE recording_id = $1',
+      [recordingId],
+    );
+    return { gapCount: Number(rows[0]?.gaps ?? 0), lostFrames: Number(rows[0]?.frames ?? 0) };
+  }
+
+  /** The next declared runs that end after `fromFrame`, in the order of the time line. */
+  async runsAfter(
+    manager: EntityManager,
+    recordingId: string,
+    fromFrame: number,
+    limit: number,
+  ): Promise<TimeLineRun[]> {
+    const rows = await manager.query<{ start_frame: string; length_frames: string }[]>(
+      `SELECT start_frame, length_frames FROM recording_gaps
+       WHERE recording_id = $1 AND start_frame + length_frames > $2 ORDER BY start_frame LIMIT $3`,
+      [recordingId, fromFrame, limit],
+    );
+    return rows.map((row) => ({
+      kind: 'gap',
+      startFrame: Number(row.start_frame),
+      lengthFrames: Number(row.length_frames),
+    }));
+  }
+}

@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+
+import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
+import { DomainError } from '@rakkr/shared/problems';
+
+import type { StoredPcmFormat } from '../master/peak-envelope.ts';
+
+/** Longest body of one segment: 4 GiB. */
+export const MAX_SEGMENT_BYTES = 4 * 1024 ** 3;
+
+/** A segment on its way in, as its headers describe it. */
+export interface SegmentArrival {
+  readonly recordingId: string;
+  readonly nodeId: string;
+  readonly index: number;
+  readonly startFrame: number;
+  readonly lengthFrames: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly contentLengthBytes: number;
+  /** PCM without a file head. */
+  readonly body: Readable;
+}
+
+/**
+ * Refuses a segment whose headers cannot be true.
+ *
+ * @param format  of the recording; null until the node has told it
+ * @throws DomainError request.too-large, segment.truncated, segment.headers-invalid, segment.before-start
+ */
+export function checkSegmentHeaders(
+  arrival: Omit<SegmentArrival, 'body'>,
+  format: StoredPcmFormat | null,
+): StoredPcmFormat {
+  const { contentLengthBytes, lengthFrames, index } = arrival;
+  if (contentLengthBytes > MAX_SEGMENT_BYTES) {
+    throw new DomainError('request.too-large', { detail: 'A segment has at most 4 GiB.', contentLengthBytes });
+  }
+  if (format === null) {
+    throw new DomainError('segment.before-start', {
+      detail: 'Report the start of the capture, or its manifest, then send the segment again.',
+      index,
+    });
+  }
+  const wantedBytes = lengthFrames * bytesPerFrame(format);
+  const facts = { index, contentLengthBytes, wantedBytes };
+  if (contentLengthBytes < wantedBytes) throw new DomainError('segment.truncated', facts);
+  if (contentLengthBytes > wantedBytes) throw new DomainError('segment.headers-invalid', facts);
+  return format;
+}

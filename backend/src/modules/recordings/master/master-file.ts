@@ -1,0 +1,128 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { WAVE_HEADER_BYTES, type WaveFacts, bytesPerFrame, waveHeader } from '@rakkr/shared/audio/vocabulary';
+
+import { syncDirectory } from '../../../platform/storage/audio-folder.ts';
+import type { StoredPcmFormat } from './peak-envelope.ts';
+
+/** A block is read, judged and written at a time: memory stays the same whatever a segment's length. */
+const BLOCK_BYTES = 1 << 20;
+
+export interface PcmRun {
+  /** Number of the first frame on the recording's time line. */
+  readonly startFrame: number;
+  readonly lengthFrames: number;
+}
+
+/** Sees each block of a run in order; the bytes are valid until it returns. */
+export type BlockVisitor = (pcm: Uint8Array, startFrame: number) => void | Promise<void>;
+
+/**
+ * The file of one recording's audio: a head of `WAVE_HEADER_BYTES`, then every frame at its place on the time line.
+ * What has not arrived is a hole and reads as silence. The caller holds the recording's row.
+ */
+export class MasterFile {
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly format: StoredPcmFormat,
+  ) {}
+
+  /** Opens the first of these files that is there; makes the last one where none is. */
+  static async openOrCreate(paths: readonly string[], format: StoredPcmFormat): Promise<MasterFile> {
+    for (const path of paths) {
+      const file = await openExisting(path);
+      if (file !== null) return new MasterFile(file, format);
+    }
+    const path = paths[0] ?? '';
+    const file = await open(path, 'wx+', 0o640);
+    await syncDirectory(dirname(path));
+    return new MasterFile(file, format);
+  }
+
+  /** Copies a run of PCM from a file of nothing else to its place. @param visit  sees every block on its way */
+  async copyFrom(sourcePath: string, run: PcmRun, visit: BlockVisitor): Promise<void> {
+    const source = await open(sourcePath, 'r');
+    try {
+      await this.eachBlock(source, 0, run, async (pcm, startFrame) => {
+        await writeAll(this.file, pcm, this.offsetOf(startFrame));
+        await visit(pcm, startFrame);
+      });
+    } finally {
+      await source.close();
+    }
+  }
+
+  /** Reads a run that stands in the file. */
+  async read(run: PcmRun, visit: BlockVisitor): Promise<void> {
+    await this.eachBlock(this.file, this.offsetOf(run.startFrame), run, visit);
+  }
+
+  /** Makes a run silent. Only what is not silent already is written, so a hole stays a hole. */
+  async blank(run: PcmRun): Promise<void> {
+    const end = this.offsetOf(run.startFrame + run.lengthFrames);
+    if ((await this.file.stat()).size < end) await this.file.truncate(end);
+    await this.read(run, async (pcm, startFrame) => {
+      if (pcm.some((byte) => byte !== 0)) await writeAll(this.file, pcm.fill(0), this.offsetOf(startFrame));
+    });
+  }
+
+  /** Writes the head of a file that holds `facts.dataBytes` bytes of audio. */
+  async writeHead(facts: WaveFacts): Promise<void> {
+    await writeAll(this.file, waveHeader(facts), 0);
+  }
+
+  /** Gives the file the length that its head tells, pad byte included. */
+  async trimTo(facts: WaveFacts): Promise<void> {
+    await this.file.truncate(WAVE_HEADER_BYTES + facts.dataBytes + (facts.dataBytes % 2));
+  }
+
+  /** Waits until everything written so far survives a power cut. */
+  async sync(): Promise<void> {
+    await this.file.datasync();
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  private async eachBlock(file: FileHandle, offset: number, run: PcmRun, visit: BlockVisitor): Promise<void> {
+    const frameBytes = bytesPerFrame(this.format);
+    const blockFrames = Math.max(1, Math.floor(BLOCK_BYTES / frameBytes));
+    const block = Buffer.allocUnsafe(Math.min(blockFrames, run.lengthFrames) * frameBytes);
+    for (let done = 0; done < run.lengthFrames; done += blockFrames) {
+      const frames = Math.min(blockFrames, run.lengthFrames - done);
+      const pcm = block.subarray(0, frames * frameBytes);
+      await readAll(file, pcm, offset + done * frameBytes);
+      await visit(pcm, run.startFrame + done);
+    }
+  }
+
+  private offsetOf(frame: number): number {
+    return WAVE_HEADER_BYTES + frame * bytesPerFrame(this.format);
+  }
+}
+
+async function openExisting(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, 'r+');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, at, bytes.length - at, position + at);
+    at += bytesWritten;
+  }
+}
+
+async function readAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, at, bytes.length - at, position + at);
+    if (bytesRead === 0) throw new Error(`the file ends at ${position + at}, before the frames it should hold`);
+    at += bytesRead;
+  }
+}

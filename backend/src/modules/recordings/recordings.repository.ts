@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In } from 'typeorm';
+
+import type { RecordingId } from '@rakkr/shared/primitives';
+
+import { Recording } from './recording.entity.ts';
+
+export type NewRecording = Pick<
+  Recording,
+  | 'id'
+  | 'name'
+  | 'folder'
+  | 'tags'
+  | 'source'
+  | 'isDemo'
+  | 'roomId'
+  | 'roomName'
+  | 'roomTimeZone'
+  | 'nodeId'
+  | 'nodeAlias'
+  | 'deviceName'
+  | 'description'
+  | 'channelLabels'
+  | 'startedBy'
+>;
+
+export type RecordingChanges = Partial<Omit<Recording, 'id'>>;
+
+/** Table `recordings`. */
+@Injectable()
+export class RecordingsRepository {
+  async insert(manager: EntityManager, recording: NewRecording): Promise<Recording> {
+    await manager.insert(Recording, { ...recording, status: 'queued' });
+    return manager.findOneByOrFail(Recording, { id: recording.id });
+  }
+
+  async find(manager: EntityManager, recordingId: string): Promise<Recording | null> {
+    return manager.findOneBy(Recording, { id: idOf(recordingId) });
+  }
+
+  /**
+   * Waits for, then holds the recording's row until the transaction ends. Rows that refer to it (segments, gaps) may
+   * still be inserted by others meanwhile.
+   */
+  async lock(manager: EntityManager, recordingId: string): Promise<Recording | null> {
+    return manager.findOne(Recording, { where: { id: idOf(recordingId) }, lock: { mode: 'for_no_key_update' } });
+  }
+
+  async many(manager: EntityManager, recordingIds: readonly string[]): Promise<Recording[]> {
+    return recordingIds.length === 0 ? [] : manager.findBy(Recording, { id: In([...recordingIds]) });
+  }
+
+  /** Changes a row that the transaction holds. */
+  async update(manager: EntityManager, recording: Recording, changes: RecordingChanges): Promise<Recording> {
+    // TypeORM's partial type does not know a column that holds a whole object.
+    await manager.update(Recording, { id: recording.id }, changes as object);
+    return Object.assign(recording, changes);
+  }
+
+  /**
+   * Raises the length of the time line as the node counts it. Skipped while a segment is being stored: the next report
+   * comes in 2 s, and no report may wait behind a disk.
+   */
+  async raiseFramesCaptured(manager: EntityManager, recordingId: string, frames: number): Promise<void> {
+    await manager.query(
+      `UPDATE recordings SET frames_captured = greatest(frames_captured, $2)
+       WHERE id = (SELECT id FROM recordings WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED)`,
+      [recordingId, frames],
+    );
+  }
+
+  /** Recordings whose days in the trash are over, oldest deletion first. */
+  async expiredTrash(manager: EntityManager, keepDays: number, limit: number): Promise<Recording[]> {
+    return manager
+      .createQueryBuilder(Recording, 'r')
+      .where(`r.deleted_at < now() - make_interval(days => :keepDays)`, { keepDays })
+      .orderBy('r.deleted_at')
+      .limit(limit)
+      .getMany();
+  }
+
+  async remove(manager: EntityManager, recording: Recording): Promise<void> {
+    await manager.delete(Recording, { id: recording.id });
+  }
+}
+
+/** An id from outside either names a row or does not: the table decides, not its form. */
+const idOf = (recordingId: string): RecordingId => recordingId as RecordingId;
