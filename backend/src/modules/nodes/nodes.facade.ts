@@ -58,9 +58,9 @@ export class NodesFacade {
     return { id: node.id, alias: node.alias, contact, lastSeenAt: node.lastSeenAt };
   }
 
-  /** Waits for, then holds the node's row until the transaction ends; false where there is no such node. */
-  async lock(manager: EntityManager, nodeId: string): Promise<boolean> {
-    return (await this.nodes.lock(manager, nodeId)) !== null;
+  /** Waits for, then holds the node's row until the transaction ends; null where there is no such node. */
+  async lock(manager: EntityManager, nodeId: string): Promise<{ id: NodeId; alias: string } | null> {
+    return this.nodes.lock(manager, nodeId);
   }
 
   /** Stores who runs on the machine, as told at enrolment. */
