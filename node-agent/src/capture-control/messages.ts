@@ -1,4 +1,4 @@
-import type { PcmFormat, StoredFormat } from '@rakkr/shared/audio/vocabulary';
+import type { PcmFormat } from '@rakkr/shared/audio/vocabulary';
 
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { EndReason } from '../pcm/ledger.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
@@ -43,13 +43,14 @@ async function unlistedSegments(dir: string, ledger: LedgerFile): Promise<string
 
 async function recoverSegment(dir: string, name: string, ledger: LedgerFile): Promise<void> {
   const path = join(dir, name);
+  const { size: fileBytes } = await stat(path);
+  if (fileBytes <= WAVE_HEADER_BYTES) return unlink(path); // the crash came before the first frame
   const facts = await readFacts(path);
-  const frameBytes = facts === null ? 1 : bytesPerFrame(facts.start.format);
-  const lengthFrames = Math.floor(((await stat(path)).size - WAVE_HEADER_BYTES) / frameBytes);
-  if (facts === null || lengthFrames < 1) {
-    await unlink(path); // the crash came before the first frame
-    return;
-  }
+  // A power cut has taken the head but left samples: kept for a person to look at, no part of the recording.
+  if (facts === null) return rename(path, `${path}.unreadable`);
+  const frameBytes = bytesPerFrame(facts.start.format);
+  const lengthFrames = Math.floor((fileBytes - WAVE_HEADER_BYTES) / frameBytes);
+  if (lengthFrames < 1) return unlink(path);
   if (!ledger.lines.some((line) => line.type === 'start')) await ledger.append(facts.start);
   if (facts.gapBefore !== null && !hasGap(ledger, facts.gapBefore)) await ledger.append(facts.gapBefore);
   const sha256 = await hashPcm(path, lengthFrames * frameBytes);
@@ -59,13 +60,16 @@ async function recoverSegment(dir: string, name: string, ledger: LedgerFile): Pr
 const hasGap = (ledger: LedgerFile, gap: GapLine): boolean =>
   ledger.lines.some((line) => line.type === 'gap' && line.startFrame === gap.startFrame);
 
-/** What the head says; null where the crash came before it was whole. */
+/** What the head says; null where it is not readable. */
 async function readFacts(path: string): Promise<SegmentFacts | null> {
   const file = await open(path, 'r');
   try {
     const head = new Uint8Array(WAVE_HEADER_BYTES);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    return bytesRead < head.length ? null : readSegmentHead(head);
+    await file.read(head, 0, head.length, 0);
+    return readSegmentHead(head);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   } finally {
     await file.close();
   }

@@ -1,0 +1,12 @@
+import type { WireProblem } from '../pcm/capture-problem.ts';
+import { isSystemError, messageOf } from '../platform/system-error.ts';
+
+/** What an operator reads when a recording's folder refuses a write. */
+export function spoolProblem(error: unknown, dir: string): WireProblem {
+  if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
+    const detail = `There is no room left in ${dir}. Free some: the recording goes on by itself.`;
+    return { code: 'spool.disk-full', detail, facts: { dir } };
+  }
+  const detail = `The audio cannot be written to ${dir}: ${messageOf(error)}.`;
+  return { code: 'spool.io-error', detail, facts: { dir } };
+}

@@ -1,0 +1,191 @@
+import { storedFormatOf } from '@rakkr/shared/audio/vocabulary';
+
+import { CaptureProblem, type WireProblem } from '../pcm/capture-problem.ts';
+import type { EndReason, StartLine } from '../pcm/ledger.ts';
+import type { GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
+import type { TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
+import { monotonicNs } from '../platform/clock.ts';
+import { RecordingSpool } from './recording-spool.ts';
+import { recoverRecording } from './recover-recording.ts';
+import { resumePoint } from './resume-point.ts';
+import { RunningTap } from './running-tap.ts';
+import type { ResumePoint, TapCommand, TapEvent } from './tap-messages.ts';
+
+/** A device that gives no frame for so long does not start a recording. */
+const FIRST_FRAME_TIMEOUT_MS = 3_000;
+/** Outcomes that are remembered for an order that comes a second time. */
+const REMEMBERED_OUTCOMES = 100;
+/** How much audio a power cut may take. */
+const SYNC_EVERY_MS = 500;
+
+/** What the board needs to know of the device and to say to others. */
+export interface TapBoardPorts {
+  readonly source: SourceKind;
+  readonly device: string;
+  readonly bootId: string;
+  /** Sends an order to the writer thread. */
+  readonly command: (command: TapCommand) => void;
+  readonly onSegmentFinished: (recordingId: string, index: number) => void;
+  readonly onFault: (recordingId: string, problem: WireProblem | null) => void;
+  readonly onEnded: (outcome: TapOutcome) => void;
+}
+
+/**
+ * All recordings of one device: takes orders, lets the writer thread do the fast half and each recording's spool the
+ * slow half. Every order may come twice; the second answers the first outcome.
+ */
+export class TapBoard {
+  private readonly taps = new Map<string, RunningTap>();
+  private readonly starts = new Map<string, Promise<TapStart>>();
+  private readonly outcomes = new Map<string, TapOutcome>();
+  private syncTimer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly ports: TapBoardPorts) {}
+
+  get isEmpty(): boolean {
+    return this.starts.size === 0;
+  }
+
+  get statuses(): readonly TapStatus[] {
+    return [...this.taps.values()].map((tap) => tap.status);
+  }
+
+  /** @throws CaptureProblem */
+  join(order: TapOrder, granted: GrantedPcm): Promise<TapStart> {
+    const fromNs = monotonicNs();
+    const known = this.starts.get(order.recordingId);
+    if (known !== undefined) return known;
+    const start = this.begin(order, granted, fromNs).catch((error: unknown) => {
+      this.starts.delete(order.recordingId);
+      throw error;
+    });
+    this.starts.set(order.recordingId, start);
+    return start;
+  }
+
+  /** Ends a recording with the frame that is captured now. @throws CaptureProblem if it is not known here */
+  async leave(recordingId: string, reason: EndReason): Promise<TapOutcome> {
+    const atNs = monotonicNs();
+    const outcome = this.outcomes.get(recordingId);
+    if (outcome !== undefined) return outcome;
+    await this.starts.get(recordingId);
+    const tap = this.taps.get(recordingId);
+    if (tap === undefined) throw unknownTap(recordingId);
+    this.ports.command({ type: 'leave', recordingId, reason, atNs });
+    return tap.ended;
+  }
+
+  async leaveAll(reason: EndReason): Promise<TapOutcome[]> {
+    return Promise.all([...this.taps.keys()].map((recordingId) => this.leave(recordingId, reason)));
+  }
+
+  /** Takes what the writer thread tells. */
+  onWriterEvent(event: TapEvent): void {
+    const tap = this.taps.get(event.recordingId);
+    if (tap === undefined) throw new Error(`the writer tells of ${event.recordingId}, which has no tap`);
+    tap.onEvent(event);
+  }
+
+  private async begin(order: TapOrder, granted: GrantedPcm, fromNs: number): Promise<TapStart> {
+    const start = startFacts(order, granted, this.ports);
+    const ledger = await recoverRecording(order.dir);
+    if (ledger.lines.some((line) => line.type === 'end')) {
+      await ledger.close();
+      const detail = 'This recording has ended: its folder holds all of it. Start a new one.';
+      throw new CaptureProblem('capture.recording-ended', detail, { recordingId: order.recordingId });
+    }
+    const resume = resumePoint(ledger.lines, this.ports.bootId);
+    if (resume !== null) refuseAnotherFormat(resume, granted);
+    const spool = new RecordingSpool(order.dir, ledger, (problem) => tap.onFault(problem));
+    const tap = new RunningTap(order, resume?.start ?? start, spool, {
+      onSegmentFinished: (index) => this.ports.onSegmentFinished(order.recordingId, index),
+      onFault: (problem) => this.ports.onFault(order.recordingId, problem),
+      onEnded: (outcome) => this.remember(outcome),
+      onAbandoned: () => this.forget(order.recordingId),
+    });
+    this.taps.set(order.recordingId, tap);
+    this.syncTimer ??= setInterval(() => void this.syncAll(), SYNC_EVERY_MS);
+    this.ports.command({ type: 'join', order, start, fromNs, resume, progress: tap.progress });
+    return this.firstFrame(tap, order.recordingId);
+  }
+
+  private async firstFrame(tap: RunningTap, recordingId: string): Promise<TapStart> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const detail = `${this.ports.device} gives no frames. Check the device, then start again.`;
+        reject(new CaptureProblem('capture.first-frame-timeout', detail, { recordingId }));
+      }, FIRST_FRAME_TIMEOUT_MS);
+    });
+    try {
+      return await Promise.race([tap.started, late]);
+    } catch (error) {
+      tap.abandon();
+      this.ports.command({ type: 'leave', recordingId, reason: 'operator', atNs: monotonicNs() });
+      await tap.ended;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async syncAll(): Promise<void> {
+    await Promise.all([...this.taps.values()].map((tap) => tap.spool.sync()));
+  }
+
+  private remember(outcome: TapOutcome): void {
+    this.forget(outcome.recordingId);
+    this.outcomes.set(outcome.recordingId, outcome);
+    const [oldest] = this.outcomes.keys();
+    if (this.outcomes.size > REMEMBERED_OUTCOMES && oldest !== undefined) this.outcomes.delete(oldest);
+    this.ports.onEnded(outcome);
+  }
+
+  private forget(recordingId: string): void {
+    this.taps.delete(recordingId);
+    this.starts.delete(recordingId);
+    if (this.taps.size > 0) return;
+    clearInterval(this.syncTimer);
+    this.syncTimer = undefined;
+  }
+}
+
+function startFacts(order: TapOrder, granted: GrantedPcm, ports: TapBoardPorts): Omit<StartLine, 'startedAt'> {
+  const { format } = granted;
+  const missing = order.channels.find((channel) => channel > format.channels);
+  if (missing !== undefined) {
+    const detail = `${ports.device} has no channel ${String(missing)}: it has ${String(format.channels)}.`;
+    throw new CaptureProblem('capture.channels-unsupported', detail, { channels: format.channels });
+  }
+  const { recordingId, channels, segmentFrames, description } = order;
+  const sampleFormat = storedFormatOf(format.sampleFormat);
+  return {
+    type: 'start',
+    recordingId,
+    source: ports.source,
+    device: ports.device,
+    deviceFormat: format,
+    format: { sampleFormat, rate: format.rate, channels: channels.length },
+    channels,
+    segmentFrames,
+    description,
+  };
+}
+
+/** A recording has one format from its first frame to its last. */
+function refuseAnotherFormat({ start }: ResumePoint, { format }: GrantedPcm): void {
+  const was = start.deviceFormat;
+  const refuse = (code: CaptureProblem['code'], before: string | number, now: string | number): never => {
+    const detail = `The recording began with ${String(before)}, the device now gives ${String(now)}.`;
+    throw new CaptureProblem(code, detail, { before, now });
+  };
+  if (was.rate !== format.rate) refuse('capture.rate-unsupported', was.rate, format.rate);
+  if (was.sampleFormat !== format.sampleFormat) {
+    refuse('capture.format-unsupported', was.sampleFormat, format.sampleFormat);
+  }
+  const most = Math.max(...start.channels);
+  if (most > format.channels) refuse('capture.channels-unsupported', most, format.channels);
+}
+
+const unknownTap = (recordingId: string): CaptureProblem =>
+  new CaptureProblem('capture.tap-unknown', `No recording ${recordingId} runs on this device.`, { recordingId });

@@ -1,0 +1,70 @@
+import type { MessagePort } from 'node:worker_threads';
+
+import type { WireProblem } from '../pcm/capture-problem.ts';
+import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
+import type { RingMemory } from '../pcm/period-ring.ts';
+import type { TapOrder } from '../pcm/tap.ts';
+import type { WrittenSegment } from './finish-segment.ts';
+import type { SegmentFacts } from './segment-head.ts';
+
+/** Where a recording goes on that an earlier process has left without an end. */
+export interface ResumePoint {
+  /** First line of its ledger: format, channels and segment length stay as they were. */
+  readonly start: StartLine;
+  readonly nextIndex: number;
+  /** Frame after the last one that is on the disk. */
+  readonly nextFrame: number;
+  /**
+   * When that frame was, or would have been, captured: on CLOCK_MONOTONIC where the machine has not been started anew
+   * since, else null.
+   */
+  readonly nextFrameAtNs: number | null;
+  /** The same, ms since 1970 UTC. */
+  readonly nextFrameAtUtcMs: number;
+}
+
+/** Order to the writer thread. */
+export type TapCommand =
+  | {
+      readonly type: 'join';
+      readonly order: TapOrder;
+      /** What a fresh recording's ledger begins with, less the instant of its first frame. */
+      readonly start: Omit<StartLine, 'startedAt'>;
+      /** Moment of the order on CLOCK_MONOTONIC: a fresh recording begins with the frame captured then. */
+      readonly fromNs: number;
+      readonly resume: ResumePoint | null;
+      /** Two f64 that the tap keeps up to date: frames of the time line, gap frames in it. */
+      readonly progress: SharedArrayBuffer;
+    }
+  | { readonly type: 'leave'; readonly recordingId: string; readonly reason: EndReason; readonly atNs: number }
+  | { readonly type: 'stop' };
+
+/** What the writer thread tells; in the order in which it happened. */
+export type TapEvent =
+  | {
+      readonly type: 'started';
+      readonly recordingId: string;
+      readonly startFrame: number;
+      readonly deviceFrame: number;
+      readonly firstFrameAtUtcMs: number;
+      readonly gap: GapLine | null;
+    }
+  | { readonly type: 'segment-opened'; readonly recordingId: string; readonly facts: SegmentFacts }
+  | { readonly type: 'segment-written'; readonly recordingId: string; readonly segment: WrittenSegment }
+  | { readonly type: 'fault'; readonly recordingId: string; readonly problem: WireProblem | null }
+  | {
+      readonly type: 'ended';
+      readonly recordingId: string;
+      readonly reason: EndReason;
+      readonly totalFrames: number;
+      readonly endedAtUtcMs: number;
+      /** Frames between the last captured one and the end, where the device was away. */
+      readonly gap: GapLine | null;
+    };
+
+/** What the writer thread is started with. */
+export interface WriterSettings {
+  readonly ring: RingMemory;
+  readonly bootId: string;
+  readonly commands: MessagePort;
+}

@@ -1,0 +1,342 @@
+import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
+import type { GapCause } from '@rakkr/shared/recordings/vocabulary';
+
+import type { WireProblem } from '../pcm/capture-problem.ts';
+import { type SelectChannels, selectChannels } from '../pcm/channel-selection.ts';
+import { framesBetween } from '../pcm/frame-clock.ts';
+import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
+import type { CaptureFault } from '../pcm/pcm-source.ts';
+import { type RingReader, type RingRecord, emptyRecord } from '../pcm/period-ring.ts';
+import { monotonicToUtcMs, utcMsToMonotonicNs } from '../platform/clock.ts';
+import { OpenSegment } from './open-segment.ts';
+import { MAX_SEGMENT_BYTES } from './segment-head.ts';
+import { spoolProblem } from './spool-problem.ts';
+import type { TapCommand, TapEvent } from './tap-messages.ts';
+
+/** After the spool refused a write: until then the frames wait in the ring. */
+const RETRY_WRITE_MS = 100;
+/** After its end a tap waits so long for the last frames before it says that the device has none. */
+const LAST_FRAMES_MS = 150;
+/** A shorter absence at the end is the period that was not complete. */
+const SHORTEST_ABSENCE_MS = 50;
+
+const CAUSES: Record<CaptureFault, GapCause> = {
+  overrun: 'overrun',
+  suspended: 'suspended',
+  'device-gone': 'device-gone',
+  unclassified: 'io-error',
+};
+
+type Join = Extract<TapCommand, { type: 'join' }>;
+
+/**
+ * One recording on the ring: takes its channels from frame to frame, splits them into segments, and knows of every frame
+ * that it could not have.
+ *
+ * Runs on the writer thread, one call of `pump` per period. A refused write stops this tap only: its place in the ring
+ * stays, and is tried again, until the ring comes around; then what was overwritten is a gap.
+ */
+export class Tap {
+  private readonly start: Omit<StartLine, 'startedAt'>;
+  private readonly select: SelectChannels;
+  private readonly scratch: Uint8Array<ArrayBuffer>;
+  private readonly progress: Float64Array;
+  private readonly segmentFrames: number;
+  private readonly current: RingRecord = emptyRecord();
+  /** Place in the ring: a record, and frames of it that are done. */
+  private record: number;
+  private offset = 0;
+  /** Device frame that comes next; null until the first frame. */
+  private nextDeviceFrame: number | null = null;
+  /** When that frame is captured, CLOCK_MONOTONIC; 0 = not known yet. */
+  private nextFrameAtNs = 0;
+  /** Device frame number minus recording frame number. */
+  private shift = 0;
+  private segment: OpenSegment | null = null;
+  private nextIndex: number;
+  private startedAt: string;
+  private gap: GapLine | null = null;
+  private cause: GapCause = 'io-error';
+  private fault: WireProblem | null = null;
+  private retryAtNs = 0;
+  private end: { atNs: number; reason: EndReason } | null = null;
+  private hasStarted = false;
+  hasEnded = false;
+
+  constructor(
+    private readonly join: Join,
+    private readonly ring: RingReader,
+    private readonly bootId: string,
+    private readonly tell: (event: TapEvent) => void,
+  ) {
+    const { order, resume, start } = join;
+    this.start = resume?.start ?? start;
+    this.startedAt = resume?.start.startedAt ?? '';
+    this.nextIndex = resume?.nextIndex ?? 0;
+    this.select = selectChannels(this.start.deviceFormat, this.start.channels);
+    const frameBytes = bytesPerFrame(this.start.format);
+    this.segmentFrames = Math.min(this.start.segmentFrames, Math.floor(MAX_SEGMENT_BYTES / frameBytes));
+    this.scratch = new Uint8Array(Math.ceil((ring.shape.periodFrames * frameBytes + 1) / 8) * 8);
+    this.progress = new Float64Array(join.progress);
+    this.record = ring.oldest();
+    this.nextFrameAtNs = resume?.nextFrameAtNs ?? 0;
+    if (order.endAtUtcMs !== null) this.end = { atNs: Number.POSITIVE_INFINITY, reason: 'booked-end' };
+  }
+
+  get recordingId(): string {
+    return this.join.order.recordingId;
+  }
+
+  /** Frame of the recording's time line that comes next. */
+  private get nextFrame(): number {
+    return this.nextDeviceFrame === null ? (this.join.resume?.nextFrame ?? 0) : this.nextDeviceFrame - this.shift;
+  }
+
+  /** Ends the tap with the frame captured at `atNs`; the first call counts. */
+  leave(reason: EndReason, atNs: number): void {
+    if (this.end === null || this.end.reason === 'booked-end') this.end = { atNs, reason };
+  }
+
+  /** Writes what has arrived. @param nowNs CLOCK_MONOTONIC */
+  pump(nowNs: number): void {
+    this.updateBookedEnd();
+    if (nowNs >= this.retryAtNs) this.drain(nowNs);
+    if (this.hasEnded || this.end === null || nowNs < this.end.atNs + LAST_FRAMES_MS * 1e6) return;
+    if (this.ring.available(this.record) === 0) this.finish(this.absenceUntil(this.end.atNs));
+  }
+
+  /** The booked end is an instant of UTC: the node's clock may be set while the recording runs. */
+  private updateBookedEnd(): void {
+    const { endAtUtcMs } = this.join.order;
+    if (this.end?.reason === 'booked-end' && endAtUtcMs !== null) this.end.atNs = utcMsToMonotonicNs(endAtUtcMs);
+  }
+
+  private drain(nowNs: number): void {
+    while (!this.hasEnded && this.ring.available(this.record) > 0) {
+      this.ring.read(this.record, this.current);
+      if (!this.ring.holds(this.record)) {
+        this.skipOverwritten();
+      } else if (this.current.gapFault !== null) {
+        this.cause = CAUSES[this.current.gapFault];
+        this.nextRecord();
+      } else if (!this.takeRecord(nowNs)) {
+        return;
+      }
+    }
+  }
+
+  private nextRecord(): void {
+    this.record = (this.record + 1) >>> 0;
+    this.offset = 0;
+  }
+
+  /** The ring has come around: the frames in between are found missing by their numbers. */
+  private skipOverwritten(): void {
+    this.cause = this.fault?.code === 'spool.disk-full' ? 'disk-full' : 'io-error';
+    this.record = this.ring.oldest();
+    this.offset = 0;
+  }
+
+  /** Writes the rest of the current record. False = the spool refused; the rest is tried again later. */
+  private takeRecord(nowNs: number): boolean {
+    if (this.nextDeviceFrame === null && !this.begin()) {
+      this.nextRecord();
+      return true;
+    }
+    this.noticeMissing();
+    while (this.offset < this.current.frames) {
+      const frames = this.framesToTake();
+      if (frames === 0) {
+        this.finish(null);
+        return true;
+      }
+      try {
+        if (!this.write(frames)) return true;
+      } catch (error) {
+        this.refused(error, nowNs);
+        return false;
+      }
+    }
+    this.nextRecord();
+    return true;
+  }
+
+  /** Finds the first frame of the tap. False = it is not in this record. */
+  private begin(): boolean {
+    const { resume, fromNs } = this.join;
+    const { rate } = this.start.format;
+    const { firstFrame, firstFrameAtNs, frames } = this.current;
+    if (resume === null) {
+      this.offset = framesBetween(firstFrameAtNs, fromNs, rate);
+      if (this.offset >= frames) return false;
+      this.shift = firstFrame + this.offset;
+      const atNs = firstFrameAtNs + (this.offset / rate) * 1e9;
+      this.startedAt = new Date(monotonicToUtcMs(atNs)).toISOString();
+    } else {
+      const lost = this.restartGap(firstFrameAtNs);
+      this.shift = firstFrame - resume.nextFrame - lost;
+    }
+    this.nextDeviceFrame = firstFrame + this.offset;
+    return true;
+  }
+
+  /** Declares the frames between an earlier process and this one; returns how many. */
+  private restartGap(firstFrameAtNs: number): number {
+    const { resume } = this.join;
+    if (resume === null) return 0;
+    const { rate } = this.start.format;
+    const lengthFrames =
+      resume.nextFrameAtNs === null
+        ? framesBetween(resume.nextFrameAtUtcMs * 1e6, monotonicToUtcMs(firstFrameAtNs) * 1e6, rate)
+        : framesBetween(resume.nextFrameAtNs, firstFrameAtNs, rate);
+    if (lengthFrames > 0) {
+      const cause = resume.nextFrameAtNs === null ? 'host-restart' : 'capture-restart';
+      const startedAt = new Date(resume.nextFrameAtUtcMs).toISOString();
+      this.declare({ type: 'gap', startFrame: resume.nextFrame, lengthFrames, cause, startedAt });
+    }
+    return lengthFrames;
+  }
+
+  /** Compares the number of the frame at hand with the one that is due. */
+  private noticeMissing(): void {
+    const { firstFrame, firstFrameAtNs } = this.current;
+    const due = this.nextDeviceFrame ?? firstFrame;
+    const missing = firstFrame + this.offset - due;
+    if (missing <= 0) return;
+    this.closeSegment();
+    const { rate } = this.start.format;
+    const startedAtNs = firstFrameAtNs + ((this.offset - missing) / rate) * 1e9;
+    // What is missing after the tap's end is not the tap's.
+    const lengthFrames = Math.min(missing, framesBetween(startedAtNs, this.end?.atNs ?? Infinity, rate));
+    this.nextDeviceFrame = due + lengthFrames;
+    if (lengthFrames === 0) return;
+    const startedAt = new Date(monotonicToUtcMs(startedAtNs)).toISOString();
+    this.declare({ type: 'gap', startFrame: due - this.shift, lengthFrames, cause: this.cause, startedAt });
+  }
+
+  /** A gap that follows another without a segment in between makes it longer: one absence, one line. */
+  private declare(gap: GapLine): void {
+    const { gap: before } = this;
+    this.gap = before === null ? gap : { ...before, lengthFrames: before.lengthFrames + gap.lengthFrames };
+    this.progress[1] = (this.progress[1] ?? 0) + gap.lengthFrames;
+  }
+
+  /** Frames of the record up to the next boundary: its own end, the segment's, or the tap's. 0 = the tap has ended. */
+  private framesToTake(): number {
+    const left = this.current.frames - this.offset;
+    const room = this.segmentFrames - (this.segment?.lengthFrames ?? 0);
+    return Math.min(left, room, this.framesUntilEnd());
+  }
+
+  private framesUntilEnd(): number {
+    if (this.end === null) return Number.POSITIVE_INFINITY;
+    const atNs = this.current.firstFrameAtNs + (this.offset / this.start.format.rate) * 1e9;
+    return framesBetween(atNs, this.end.atNs, this.start.format.rate);
+  }
+
+  /** Writes frames of the current record. False = they were overwritten before they could be copied. */
+  private write(frames: number): boolean {
+    this.select(this.ring.samples(this.record), this.offset, frames, this.scratch);
+    if (!this.ring.holds(this.record)) {
+      this.skipOverwritten();
+      return false;
+    }
+    const segment = this.segment ?? this.openSegment();
+    segment.write(this.scratch, frames);
+    this.advance(frames);
+    if (this.fault !== null) this.recovered();
+    if (!this.hasStarted) this.started(frames);
+    if (segment.lengthFrames >= this.segmentFrames) this.closeSegment();
+    return true;
+  }
+
+  private advance(frames: number): void {
+    const next = (this.nextDeviceFrame ?? 0) + frames;
+    this.offset += frames;
+    this.nextDeviceFrame = next;
+    this.nextFrameAtNs = this.current.firstFrameAtNs + (this.offset / this.start.format.rate) * 1e9;
+    this.progress[0] = next - this.shift;
+  }
+
+  private openSegment(): OpenSegment {
+    const monotonicNs = Math.round(this.current.firstFrameAtNs + (this.offset / this.start.format.rate) * 1e9);
+    const facts = {
+      start: { ...this.start, startedAt: this.startedAt },
+      index: this.nextIndex,
+      startFrame: (this.nextDeviceFrame ?? 0) - this.shift,
+      anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId },
+      gapBefore: this.gap,
+    };
+    const segment = OpenSegment.create(this.join.order.dir, facts);
+    this.segment = segment;
+    this.nextIndex += 1;
+    this.gap = null;
+    this.tell({ type: 'segment-opened', recordingId: this.recordingId, facts });
+    return segment;
+  }
+
+  private closeSegment(): void {
+    const { segment } = this;
+    if (segment === null) return;
+    this.segment = null;
+    const { facts, lengthFrames } = segment;
+    const sha256 = segment.close();
+    if (lengthFrames === 0) {
+      this.nextIndex = facts.index; // its first write was refused: the number, and the file, are used again
+      return;
+    }
+    this.tell({ type: 'segment-written', recordingId: this.recordingId, segment: { facts, lengthFrames, sha256 } });
+  }
+
+  private started(frames: number): void {
+    this.hasStarted = true;
+    const deviceFrame = (this.nextDeviceFrame ?? 0) - frames;
+    this.tell({
+      type: 'started',
+      recordingId: this.recordingId,
+      startFrame: deviceFrame - this.shift,
+      deviceFrame,
+      firstFrameAtUtcMs: this.segment?.facts.anchor.utcMs ?? Date.now(),
+      gap: this.segment?.facts.gapBefore ?? null,
+    });
+  }
+
+  private refused(error: unknown, nowNs: number): void {
+    this.retryAtNs = nowNs + RETRY_WRITE_MS * 1e6;
+    const problem = spoolProblem(error, this.join.order.dir);
+    if (this.fault?.code !== problem.code) this.tell({ type: 'fault', recordingId: this.recordingId, problem });
+    this.fault = problem;
+  }
+
+  private recovered(): void {
+    this.fault = null;
+    this.tell({ type: 'fault', recordingId: this.recordingId, problem: null });
+  }
+
+  /** The device was away when the tap ended: what the time line lacks up to that moment. */
+  private absenceUntil(endNs: number): GapLine | null {
+    if (this.nextFrameAtNs === 0) return null;
+    const { rate } = this.start.format;
+    const lengthFrames = framesBetween(this.nextFrameAtNs, endNs, rate);
+    if (lengthFrames < (SHORTEST_ABSENCE_MS / 1000) * rate) return null;
+    const startedAt = new Date(monotonicToUtcMs(this.nextFrameAtNs)).toISOString();
+    return { type: 'gap', startFrame: this.nextFrame, lengthFrames, cause: 'device-gone', startedAt };
+  }
+
+  private finish(absence: GapLine | null): void {
+    this.closeSegment();
+    if (absence !== null) this.declare(absence);
+    const { gap } = this;
+    const totalFrames = absence === null ? this.nextFrame : absence.startFrame + absence.lengthFrames;
+    this.progress[0] = totalFrames;
+    this.hasEnded = true;
+    this.tell({
+      type: 'ended',
+      recordingId: this.recordingId,
+      reason: this.end?.reason ?? 'operator',
+      totalFrames,
+      endedAtUtcMs: monotonicToUtcMs(this.end?.atNs ?? this.nextFrameAtNs),
+      gap,
+    });
+  }
+}
