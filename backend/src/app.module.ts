@@ -6,6 +6,7 @@ import { IdentityModule } from './modules/identity/index.ts';
 import type { ControllerConfig } from './platform/config/controller-config.ts';
 import { HttpModule } from './platform/http/http.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
+import { TelemetryModule } from './platform/telemetry/telemetry.module.ts';
 import { WORKER_MODULES } from './worker.module.ts';
 
 /** Every module that answers requests or socket events, one a line. */
@@ -16,6 +17,9 @@ const MODULES: NonNullable<ModuleMetadata['imports']> = [AuditModule, AccessModu
 export class AppModule {
   static of(config: ControllerConfig): DynamicModule {
     const workers = config.database.isEmbedded ? WORKER_MODULES : [];
-    return { module: AppModule, imports: [PlatformModule.of(config), HttpModule, ...MODULES, ...workers] };
+    return {
+      module: AppModule,
+      imports: [PlatformModule.of(config), HttpModule, TelemetryModule, ...MODULES, ...workers],
+    };
   }
 }

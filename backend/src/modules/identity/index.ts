@@ -1,1 +1,2 @@
 export { IdentityModule } from './identity.module.ts';
+export { IssueToken } from './issue-token.ts';

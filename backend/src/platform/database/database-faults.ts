@@ -1,4 +1,8 @@
+import { types } from 'node:util';
+
 import { QueryFailedError } from 'typeorm';
+
+import { errorCode } from '../process/error-code.ts';
 
 /** SQLSTATEs that say the server went, is coming, or has no room: the same request may pass in a moment. */
 const PASSING_STATES = new Set(['57P01', '57P02', '57P03', '53300', '40001', '40P01']);
@@ -15,10 +19,8 @@ const PASSING_ERRNOS = new Set([
 const PASSING_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
-const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
-
 const isConnectionFault = (error: Error): boolean => {
-  const code = codeOf(error);
+  const code = errorCode(error) ?? '';
   if (code.startsWith('08') || PASSING_STATES.has(code)) return true;
   // A file that is missing also says ENOENT; only the socket's own call means the database.
   if (PASSING_ERRNOS.has(code))
@@ -32,8 +34,9 @@ export const isDatabaseAway = (thrown: unknown): boolean => {
     // The driver's error is always an Error; TypeORM types it as any driver's.
     return isConnectionFault(thrown.driverError as Error);
   }
-  if (thrown instanceof AggregateError) return thrown.errors.some(isDatabaseAway);
-  return thrown instanceof Error && isConnectionFault(thrown);
+  if (thrown instanceof Object && 'errors' in thrown && Array.isArray(thrown.errors))
+    return thrown.errors.some(isDatabaseAway);
+  return types.isNativeError(thrown) && isConnectionFault(thrown);
 };
 
 /** SQLSTATE of a refused statement, with the constraint that refused it; null for everything else. */
@@ -41,5 +44,5 @@ export const refusedBy = (thrown: unknown): { state: string; constraint: string 
   if (!(thrown instanceof QueryFailedError)) return null;
   const error = thrown.driverError as Error;
   const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
-  return { state: codeOf(error), constraint };
+  return { state: errorCode(error) ?? '', constraint };
 };

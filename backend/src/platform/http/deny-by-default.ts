@@ -35,9 +35,8 @@ export class DenyByDefault implements OnModuleInit {
   /** Every route and socket event of the program. */
   handlers(): DeclaredHandler[] {
     const instances = [...this.discovery.getControllers(), ...this.discovery.getProviders()]
-      // A gateway and a controller are single instances; what has no instance yet is made for each request, which none is.
-      .map((wrapper) => wrapper.instance as unknown)
-      .filter((instance): instance is object => typeof instance === 'object' && instance !== null);
+      .map((wrapper): unknown => wrapper.instance)
+      .filter((instance) => typeof instance === 'object' && instance !== null);
     return [...new Set(instances)].flatMap((instance) => this.handlersOf(instance));
   }
 

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validate } from 'class-validator';
@@ -44,7 +46,7 @@ const refuse = (errors: readonly ValidationError[]): never => {
 @Injectable()
 export class StrictValidationPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (!isContract(metadata)) return value;
+    if (!isContract(metadata) || value instanceof Readable) return value;
     const instance = parsed(value, metadata);
     const errors = await validate(instance, STRICT);
     if (errors.length > 0) refuse(errors);
@@ -56,7 +58,7 @@ export class StrictValidationPipe implements PipeTransform {
 @Injectable()
 export class TolerantValidationPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (!isContract(metadata)) return value;
+    if (!isContract(metadata) || value instanceof Readable) return value;
     const instance = parsed(value, metadata);
     const errors = await validate(instance, STRICT);
     if (!errors.every(hasOnlyUnknownFields)) refuse(errors);

@@ -1,5 +1,4 @@
-import type { BullRootModuleOptions } from '@nestjs/bullmq';
-import { createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
+import { type QueueOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
 
 import type { DatabaseConfig, QueueConfig } from '../config/controller-config.ts';
 
@@ -8,10 +7,10 @@ export const QUEUE_SCHEMA = 'bullmq';
 const POOL_SIZE_PER_QUEUE = 3;
 
 /** What every queue and worker of this process connects to. */
-export const queueConnection = (queue: QueueConfig, database: DatabaseConfig): BullRootModuleOptions => {
+export const queueConnection = (queue: QueueConfig, database: DatabaseConfig): QueueOptions => {
   if (queue.redisUrl !== null) return { connection: { url: queue.redisUrl, maxRetriesPerRequest: null } };
-  // BullMQ types its default backend as the one of Redis; the PostgreSQL backend is a full IQueueBackend as well.
-  setDefaultBackendFactory(createPostgresBackend as unknown as Parameters<typeof setDefaultBackendFactory>[0]);
+  // Typed as the factory of the Redis backend; any IQueueBackend will do.
+  setDefaultBackendFactory(createPostgresBackend as never);
   const connection = {
     connectionString: database.url,
     schema: QUEUE_SCHEMA,
@@ -19,6 +18,6 @@ export const queueConnection = (queue: QueueConfig, database: DatabaseConfig): B
     application_name: 'rakkr-queue',
     keepAlive: true,
   };
-  // The options of that backend are PostgreSQL's, for which @nestjs/bullmq has no type.
-  return { connection: connection as unknown as NonNullable<BullRootModuleOptions['connection']> };
+  // Typed as the options of Redis; this backend takes those of pg.
+  return { connection: connection as never };
 };

@@ -21,8 +21,7 @@ export class Queues implements OnApplicationShutdown {
   named(name: string): Queue {
     const known = this.open.get(name);
     if (known !== undefined) return known;
-    const { connection } = queueConnection(this.config, this.database);
-    const queue = new Queue(name, { connection: connection ?? {} });
+    const queue = new Queue(name, queueConnection(this.config, this.database));
     queue.on('error', (error) => this.log.warn({ err: error, queue: name }, 'queue.connection-fault'));
     this.open.set(name, queue);
     return queue;

@@ -1,0 +1,37 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+
+import { API_PREFIX } from './api-prefix.ts';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** OpenAPI of every route; the schemas are those that the contracts validate with. */
+export const apiDocument = (app: INestApplication): OpenAPIObject => {
+  const about = new DocumentBuilder()
+    .setTitle('Rakkr')
+    .setDescription(
+      'Success is `{ data }`, lists `{ data, meta }`; a refusal is `application/problem+json` with a `code`.',
+    )
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  const document = SwaggerModule.createDocument(app, about);
+  // Both speak JSON Schema; their types differ in what OpenAPI 3.0 lets stand beside a reference.
+  const contracts = validationMetadatasToSchemas({ refPointerPrefix: '#/components/schemas/' }) as Schemas;
+  const components = document.components ?? {};
+  document.components = { ...components, schemas: { ...components.schemas, ...contracts } };
+  return document;
+};
+
+/**
+ * The document at `openapi.json` and a page to browse it. Both are public: they describe the release, which everybody
+ * can download, and say nothing of this installation.
+ */
+export const serveApiDocument = (app: INestApplication): void => {
+  SwaggerModule.setup(`${API_PREFIX}/docs`, app, apiDocument(app), {
+    jsonDocumentUrl: `${API_PREFIX}/openapi.json`,
+    yamlDocumentUrl: `${API_PREFIX}/openapi.yaml`,
+    customSiteTitle: 'Rakkr API',
+  });
+};

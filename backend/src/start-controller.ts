@@ -1,0 +1,52 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+
+import { AppModule } from './app.module.ts';
+import type { ControllerConfig } from './platform/config/controller-config.ts';
+import { serveApiDocument } from './platform/http/api-document.ts';
+import { API_PREFIX, ROOT_ROUTES } from './platform/http/api-prefix.ts';
+import { installBodyParsers } from './platform/http/body-parsers.ts';
+import { serveConsole } from './platform/http/console-files.ts';
+import { createHttpAdapter } from './platform/http/create-http-adapter.ts';
+import { installSecurityHeaders } from './platform/http/security-headers.ts';
+import type { TlsMaterial } from './platform/http/tls/tls-material.ts';
+import { observeRequests } from './platform/telemetry/observe-requests.ts';
+
+/** What is still under way when the program ends gets so long. */
+const DRAIN_MS = 3_000;
+
+export interface RunningController {
+  readonly app: NestFastifyApplication;
+  /** Address on this machine. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Puts the HTTP program together and listens. The database is migrated by whoever calls this, or not yet. */
+export const startController = async (
+  config: ControllerConfig,
+  tls: TlsMaterial | null,
+): Promise<RunningController> => {
+  const adapter = createHttpAdapter(config.http, tls);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(config), adapter, {
+    bufferLogs: true,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.setGlobalPrefix(API_PREFIX, { exclude: ROOT_ROUTES });
+  const fastify = app.getHttpAdapter().getInstance();
+  installSecurityHeaders(fastify, tls !== null);
+  installBodyParsers(fastify);
+  observeRequests(fastify);
+  await serveConsole(fastify, config.http.consoleDir);
+  serveApiDocument(app);
+  await app.listen(config.http.port, config.http.bindAddress);
+  const stop = async (): Promise<void> => {
+    const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
+    await app.close();
+    clearTimeout(cut);
+  };
+  return { app, url: await app.getUrl(), stop };
+};
