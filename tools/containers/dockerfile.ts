@@ -23,7 +23,7 @@ export function parseDockerfile(text: string): Stage[] {
   const stages: { name: string; image: string; steps: Step[] }[] = [];
   const lines = text
     .replaceAll(/^\s*#.*\n/gm, '')
-    .replaceAll(/\\\n\s*/g, ' ')
+    .replaceAll(/\s*\\\n\s*/g, ' ')
     .split('\n');
   for (const line of lines.map((each) => each.trim()).filter((each) => each !== '')) {
     const [, instruction = '', argument = ''] = /^(\w+)\s+(.*)$/.exec(line) ?? [];

@@ -128,8 +128,9 @@ function layersOf(stage: string, stages: ReadonlyMap<string, Image>): string {
 /** The command that enters a mounted image with its environment, user and working directory. */
 function chroot(image: Image, layer: string, words: readonly string[]): string[] {
   const environment = Object.entries(image.environment).map(([name, value]) => `${name}=${value}`);
-  const enter = ['chroot', `--userspec=${image.user}`, join(layer, 'root'), '/usr/bin/env', '-i', ...environment];
-  return [...enter, `--chdir=${image.workingDirectory}`, ...words];
+  // Before the variables: after them, env would take --chdir=… for one.
+  const enter = ['env', '-i', `--chdir=${image.workingDirectory}`, ...environment];
+  return ['chroot', `--userspec=${image.user}`, join(layer, 'root'), ...enter, ...words];
 }
 
 function runWords(image: Image, layer: string, command: string): string[] {

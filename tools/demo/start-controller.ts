@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { ControllerClient } from './controller-client.ts';
+import { type DemoOptions, DemoStop } from './demo-options.ts';
+import { SupervisedProcess } from './supervised-process.ts';
+
+const PROGRAM = 'backend/dist/src/main.js';
+const READY_TIMEOUT_MS = 120_000;
+const POLL_MS = 100;
+
+/** A controller that answers, and what is needed to speak to it. */
+export interface DemoController {
+  readonly process: SupervisedProcess;
+  readonly origin: string;
+  readonly dataFolder: string;
+  /** Certificate authority of its own, with LAN=1. */
+  readonly caPath: string | undefined;
+}
+
+/** Starts the controller in embedded mode. Whoever calls this stops its process, also when it never gets ready. */
+export function startController(options: DemoOptions): DemoController {
+  const dataFolder = join(options.folder, 'controller');
+  mkdirSync(dataFolder, { recursive: true });
+  const origin = `${options.isOnLan ? 'https' : 'http'}://localhost:${options.port}`;
+  return {
+    process: new SupervisedProcess({
+      name: 'controller',
+      args: [PROGRAM],
+      environment: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        PORT: String(options.port),
+        RAKKR_DATA_DIR: dataFolder,
+        ...(options.isOnLan ? { RAKKR_BIND_ADDRESS: '0.0.0.0', RAKKR_TLS: 'self-signed' } : {}),
+      },
+      logPath: join(options.folder, 'controller.log'),
+    }),
+    origin,
+    dataFolder,
+    caPath: options.isOnLan ? join(dataFolder, 'secrets', 'tls', 'authority.crt') : undefined,
+  };
+}
+
+/** Waits until the controller is ready: database up, migrations run. @throws DemoStop */
+export async function waitUntilReady(controller: DemoController): Promise<void> {
+  const deadlineMs = performance.now() + READY_TIMEOUT_MS;
+  while (performance.now() < deadlineMs) {
+    controller.process.assertRuns();
+    // With TLS nothing can be asked before the certificate is there.
+    if (controller.caPath === undefined || existsSync(controller.caPath)) {
+      if ((await clientOf(controller).status('/readyz')) === 200) return;
+    }
+    await sleep(POLL_MS);
+  }
+  throw new DemoStop(
+    `The controller was not ready after ${READY_TIMEOUT_MS / 1000} s. Its log is in .demo/controller.log.`,
+  );
+}
+
+/** A client of this controller, with its certificate where it made one. */
+export function clientOf(controller: DemoController, bearer?: string): ControllerClient {
+  const ca = controller.caPath === undefined ? undefined : readFileSync(controller.caPath);
+  return new ControllerClient(controller.origin, bearer, ca);
+}
