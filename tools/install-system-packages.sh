@@ -38,6 +38,7 @@ need_test() {
   need curl curl
   need fonts-dejavu-core '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'
   need chromium chromium
+  need debootstrap debootstrap
 }
 
 for group in "$@"; do

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 
 import { bareDebian, networkEnvironment, writeNetworkSettings } from './bare-debian.ts';
@@ -159,16 +159,4 @@ function copyWords(image: Image, layer: string, argument: string): [words: strin
   const origin = join(layer, 'from', source);
   const copy = `if [ -d '${origin}' ]; then mkdir -p '${destination}' && cp -a '${origin}/.' '${destination}/'; else mkdir -p "$(dirname '${destination}x')" && cp -a '${origin}' '${destination}'; fi`;
   return [['sh', '-euc', copy], from];
-}
-
-/** Whether this machine lets us build: root, debootstrap, mounts. @returns the reason if not */
-export function whyNotHere(): string | undefined {
-  if (process.getuid?.() !== 0) return 'it needs root';
-  if (!existsSync('/usr/sbin/debootstrap')) return 'debootstrap is missing';
-  try {
-    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
-    return statSync('/proc/self/ns/mnt').isFile() ? undefined : 'there are no mount namespaces';
-  } catch (error) {
-    return `it may not mount here (${String(error)})`;
-  }
 }

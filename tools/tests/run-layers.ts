@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs';
+
+import { whyNotHere } from '../containers/build-rights.ts';
+import { runLayer } from './run-layer.ts';
+import { LAYERS, type Layer, REPORTS } from './test-layers.ts';
+import { type Tally, exitCode, summary, total } from './test-tally.ts';
+
+/**
+ * Runs layers one after the other, then prints each sum and, last, the sum over all.
+ *
+ * @param names  layers to run; [] runs every layer that this machine can run
+ * @returns the exit code
+ */
+export async function runLayers(names: readonly string[]): Promise<0 | 1> {
+  const unknown = names.filter((name) => !LAYERS.some((layer) => layer.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`no such layer: ${unknown.join(', ')} (${LAYERS.map((layer) => layer.name).join(', ')})`);
+  }
+  mkdirSync(REPORTS, { recursive: true });
+  const tallies: Tally[] = [];
+  const notRun: string[] = [];
+  for (const layer of LAYERS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const reason = names.includes(layer.name) ? undefined : whyNotRun(layer);
+    if (reason === undefined) tallies.push(await runLayer(layer));
+    else notRun.push(`${layer.name.padEnd(12)} not run: ${reason}`);
+  }
+  for (const tally of tallies) {
+    process.stdout.write(`${tally.layer.padEnd(12)} ${summary(tally)} in ${tally.seconds.toFixed(0)} s\n`);
+  }
+  for (const line of notRun) process.stdout.write(`${line}\n`);
+  process.stdout.write(`${summary(total(tallies))}\n`);
+  return exitCode(tallies);
+}
+
+/** Only building images needs rights that the rest of the tests do without. */
+const whyNotRun = (layer: Layer): string | undefined => (layer.name === 'containers' ? whyNotHere() : undefined);
