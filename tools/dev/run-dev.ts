@@ -29,13 +29,11 @@ function start({ name, command: [program, ...args] }: Program): ChildProcess {
 
 process.stdout.write('Console: http://localhost:4200, controller: http://localhost:8787\n');
 const children = PROGRAMS.map(start);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    for (const child of children) child.kill('SIGTERM');
-  });
-}
-await Promise.race(children.map((child) => once(child, 'exit')));
-for (const child of children) child.kill('SIGTERM');
-await Promise.all(
-  children.map((child) => (child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined)),
-);
+const exits = children.map((child) => once(child, 'exit'));
+const stopAll = (): void => {
+  for (const child of children) child.kill('SIGTERM');
+};
+process.on('SIGINT', stopAll).on('SIGTERM', stopAll);
+await Promise.race(exits);
+stopAll();
+await Promise.all(exits);
