@@ -16,12 +16,13 @@ export const jsonFrame = (value: object): Uint8Array<ArrayBuffer> =>
 
 /** Cuts a byte stream into frames, however it was torn on the way. */
 export class FrameSplitter {
-  private pending = Buffer.alloc(0);
+  private pending: Buffer = Buffer.alloc(0);
 
   constructor(private readonly onFrame: (type: number, payload: Uint8Array) => void) {}
 
   /** @throws RangeError if the stream is not made of control frames */
-  push(bytes: Buffer): void {
+  push(received: Buffer | string): void {
+    const bytes = typeof received === 'string' ? Buffer.from(received) : received;
     this.pending = this.pending.length === 0 ? bytes : Buffer.concat([this.pending, bytes]);
     while (this.pending.length >= LENGTH_BYTES) {
       const length = this.pending.readUInt32LE(0);

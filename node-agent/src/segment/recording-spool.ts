@@ -57,7 +57,7 @@ export class RecordingSpool {
     await this.ledger.close();
   }
 
-  /** Closes the ledger of a recording that never began: it may be tried again. */
+  /** Closes the ledger without a last line: the recording may be taken up again. */
   async abandon(): Promise<void> {
     await this.steps;
     await this.ledger.close();

@@ -8,7 +8,7 @@ export interface RunningTapListener {
   readonly onSegmentFinished: (index: number) => void;
   readonly onFault: (problem: WireProblem | null) => void;
   readonly onEnded: (outcome: TapOutcome) => void;
-  /** Ended before it began. */
+  /** Ended without a last line. */
   readonly onAbandoned: () => void;
 }
 
@@ -38,6 +38,10 @@ export class RunningTap {
     this.counters[1] = this.counters[0];
   }
 
+  get recordingId(): string {
+    return this.order.recordingId;
+  }
+
   get status(): TapStatus {
     const { recordingId, dir, endAtUtcMs } = this.order;
     return {
@@ -52,7 +56,7 @@ export class RunningTap {
     };
   }
 
-  /** Its first frame did not come: when it ends, nothing is written. */
+  /** When it ends, the recording gets no last line: it may be taken up again. */
   abandon(): void {
     this.isAbandoned = true;
   }

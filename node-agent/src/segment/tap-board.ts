@@ -63,6 +63,11 @@ export class TapBoard {
     return start;
   }
 
+  /** The first outcome of an order to join that came before. */
+  startOf(recordingId: string): Promise<TapStart> | undefined {
+    return this.starts.get(recordingId);
+  }
+
   /** Ends a recording with the frame that is captured now. @throws CaptureProblem if it is not known here */
   async leave(recordingId: string, reason: EndReason): Promise<TapOutcome> {
     const atNs = monotonicNs();
@@ -77,6 +82,18 @@ export class TapBoard {
 
   async leaveAll(reason: EndReason): Promise<TapOutcome[]> {
     return Promise.all([...this.taps.keys()].map((recordingId) => this.leave(recordingId, reason)));
+  }
+
+  /** Finishes every tap's segment and leaves the recordings without an end: a later process takes them up again. */
+  async suspendAll(): Promise<void> {
+    const atNs = monotonicNs();
+    await Promise.all(
+      [...this.taps.values()].map(async (tap) => {
+        tap.abandon();
+        this.ports.command({ type: 'leave', recordingId: tap.recordingId, reason: 'shutdown', atNs });
+        await tap.ended;
+      }),
+    );
   }
 
   /** Takes what the writer thread tells. */

@@ -1,0 +1,266 @@
+import { MessageChannel, type MessagePort, type Transferable, Worker } from 'node:worker_threads';
+
+import { encodeMeterFrame } from '@rakkr/shared/audio/vocabulary';
+
+import { type CaptureArguments, parseCaptureArguments } from './capture-control/capture-arguments.ts';
+import { ControlServer } from './capture-control/control-server.ts';
+import { DeviceWatch } from './capture-control/device-watch.ts';
+import {
+  CONTROL_PROTOCOL_VERSION,
+  type CaptureStatus,
+  type ControlRequest,
+  type HelloResult,
+} from './capture-control/messages.ts';
+import type { ReaderEvent, ReaderSettings } from './capture/reader-messages.ts';
+import type { MeterSettings } from './metering/meter-thread.ts';
+import { CaptureProblem } from './pcm/capture-problem.ts';
+import { RingBell, type RingMemory, RingReader } from './pcm/period-ring.ts';
+import type { TapOutcome, TapStart } from './pcm/tap.ts';
+import { bootId, monotonicNs } from './platform/clock.ts';
+import { type Log, captureLog } from './platform/log.ts';
+import { messageOf } from './platform/system-error.ts';
+import { agentVersion } from './platform/version.ts';
+import { TapBoard } from './segment/tap-board.ts';
+import type { TapCommand, TapEvent, WriterSettings } from './segment/tap-messages.ts';
+
+/** How often watchers are told that there are no levels, while the device has never been open. */
+const NO_LEVELS_EVERY_MS = 500;
+
+/** The stages of one device, wired: reader → ring → writer and meter, and the socket by which the agent gives orders. */
+class CaptureProcess {
+  private readonly startedAtMs = Date.now();
+  private readonly version = agentVersion();
+  private readonly stopReader = new SharedArrayBuffer(4);
+  private readonly device: DeviceWatch;
+  private readonly taps: TapBoard;
+  private readonly server: ControlServer;
+  private ring: RingReader | null = null;
+  private writer: { commands: MessagePort; bell: RingBell } | null = null;
+  private clients = 0;
+  private idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly args: CaptureArguments,
+    private readonly log: Log,
+  ) {
+    this.device = new DeviceWatch(args.device, (deviceState) => {
+      this.log.info({ deviceState }, 'capture.device-changed');
+      this.server.tell({ event: 'device-changed', deviceState });
+    });
+    this.taps = this.makeTaps();
+    this.server = this.makeServer();
+  }
+
+  async run(): Promise<void> {
+    await this.server.listen(this.args.socket);
+    this.startReader();
+    this.watchIdleness();
+    setInterval(() => this.showNoLevels(), NO_LEVELS_EVERY_MS).unref();
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void this.suspend(signal));
+    this.log.info({ args: this.args }, 'capture.started');
+  }
+
+  private makeTaps(): TapBoard {
+    const { source, device } = this.args;
+    return new TapBoard({
+      source,
+      device,
+      bootId: bootId(),
+      command: (command) => this.command(command),
+      onSegmentFinished: (recordingId, index) => this.server.tell({ event: 'segment-finished', recordingId, index }),
+      onFault: (recordingId, fault) => {
+        this.log.warn({ recordingId, fault }, 'capture.tap-fault');
+        this.server.tell({ event: 'tap-fault', recordingId, fault });
+      },
+      onEnded: (outcome) => {
+        this.log.info({ outcome }, 'capture.tap-ended');
+        this.server.tell({ event: 'tap-ended', outcome });
+        this.watchIdleness();
+      },
+    });
+  }
+
+  private makeServer(): ControlServer {
+    return new ControlServer(
+      {
+        hello: (request) => this.hello(request),
+        status: async () => this.status(),
+        join: (request) => this.join(request),
+        leave: ({ recordingId, reason }) => this.taps.leave(recordingId, reason),
+        shutdown: () => this.shutdown(),
+      },
+      {
+        onClients: (count) => {
+          this.clients = count;
+          this.watchIdleness();
+        },
+        onFailure: (error) => this.log.error({ err: error }, 'capture.control-failed'),
+      },
+    );
+  }
+
+  private startReader(): void {
+    const { args } = this;
+    const frames = (ms: number): number => Math.round((ms / 1000) * args.format.rate);
+    const settings: ReaderSettings = {
+      source: args.source,
+      options: {
+        device: args.source === 'demo' ? args.demoFile : args.device,
+        format: args.format,
+        periodFrames: frames(args.periodMs),
+        bufferFrames: frames(args.bufferMs),
+      },
+      ringMs: args.ringMs,
+      stop: this.stopReader,
+    };
+    this.thread('./capture/reader-thread.js', settings).on('message', (event: ReaderEvent) => this.onReader(event));
+  }
+
+  private onReader(event: ReaderEvent): void {
+    switch (event.type) {
+      case 'ring':
+        this.startConsumers(event.ring);
+        return;
+      case 'opened':
+        this.device.opened(event.granted);
+        return;
+      case 'open-failed':
+        this.device.gone(event.problem);
+        return;
+      case 'ended': {
+        const detail = `${this.args.device} has left. It is tried again every half second.`;
+        this.device.gone({ code: 'capture.device-gone', detail, facts: { fault: event.fault } });
+        return;
+      }
+      case 'gap':
+        this.log.warn(event, 'capture.gap');
+    }
+  }
+
+  private startConsumers(ring: RingMemory): void {
+    this.ring = new RingReader(ring);
+    const toWriter = new MessageChannel();
+    const writer: WriterSettings = { ring, bootId: bootId(), commands: toWriter.port2 };
+    this.thread('./segment/writer-thread.js', writer, [toWriter.port2]).on('message', (event: TapEvent) => {
+      this.taps.onWriterEvent(event);
+    });
+    this.writer = { commands: toWriter.port1, bell: new RingBell(ring, 'writer') };
+
+    const toMeter = new MessageChannel();
+    const label = { interfaceId: this.args.interfaceId, isDemo: this.args.source !== 'alsa' };
+    const meter: MeterSettings = { ring, label, commands: toMeter.port2 };
+    this.thread('./metering/meter-thread.js', meter, [toMeter.port2]).on('message', (frame: Uint8Array) => {
+      this.server.showMeters(frame);
+    });
+  }
+
+  /** A stage that dies takes the process down: the supervisor starts it again, and recordings are taken up. */
+  private thread(path: string, workerData: object, transferList: Transferable[] = []): Worker {
+    const worker = new Worker(new URL(path, import.meta.url), { workerData, transferList, trackUnmanagedFds: false });
+    const die = (why: unknown): void => {
+      this.log.fatal({ err: why, thread: path }, 'capture.thread-died');
+      process.exit(1);
+    };
+    worker.on('error', die).on('exit', (code) => die(new Error(`exit code ${String(code)}`)));
+    return worker;
+  }
+
+  private command(command: TapCommand): void {
+    if (this.writer === null) throw new Error('there is no ring yet to tap');
+    this.writer.commands.postMessage(command);
+    this.writer.bell.wake();
+  }
+
+  private async hello({ protocolVersion, client }: ControlRequest & { type: 'hello' }): Promise<HelloResult> {
+    if (protocolVersion !== CONTROL_PROTOCOL_VERSION) {
+      const facts = { offered: protocolVersion, spoken: CONTROL_PROTOCOL_VERSION };
+      const detail = `This capture speaks version ${String(CONTROL_PROTOCOL_VERSION)}. Start it again from the new release.`;
+      throw new CaptureProblem('capture.protocol-unsupported', detail, facts);
+    }
+    this.log.info({ client }, 'capture.client-attached');
+    const { version } = this;
+    return { protocolVersion: CONTROL_PROTOCOL_VERSION, version, pid: process.pid, device: this.args.device };
+  }
+
+  private async join(order: ControlRequest & { type: 'join' }): Promise<TapStart> {
+    const known = this.taps.startOf(order.recordingId);
+    if (known !== undefined) return known;
+    const start = await this.taps.join(order, await this.device.whenCapturing());
+    this.log.info({ start }, 'capture.tap-started');
+    return start;
+  }
+
+  private status(): CaptureStatus {
+    const { granted, state } = this.device;
+    return {
+      version: this.version,
+      pid: process.pid,
+      startedAtMs: this.startedAtMs,
+      source: this.args.source,
+      isDemo: this.args.source !== 'alsa',
+      device: this.args.device,
+      deviceState: state,
+      format: granted?.format ?? null,
+      periodFrames: granted?.periodFrames ?? null,
+      bufferFrames: granted?.bufferFrames ?? null,
+      framesCaptured: this.ring?.framesCaptured ?? 0,
+      gaps: this.ring?.gaps ?? 0,
+      gapFrames: this.ring?.gapFrames ?? 0,
+      realtimePriority: 'not-requested',
+      taps: this.taps.statuses,
+    };
+  }
+
+  /** Until the device was open once there is no ring, and no meter thread to say so. */
+  private showNoLevels(): void {
+    if (this.ring !== null) return;
+    const { state } = this.device;
+    const frame = {
+      interfaceId: this.args.interfaceId,
+      isDemo: this.args.source !== 'alsa',
+      unavailableReason: state.state === 'gone' ? state.problem.detail : 'The device is being opened.',
+      rate: this.args.format.rate,
+      firstFrame: 0,
+      windowFrames: 0,
+      capturedAtMs: Date.now(),
+      levels: [],
+    };
+    this.server.showMeters(encodeMeterFrame(frame));
+  }
+
+  private watchIdleness(): void {
+    clearTimeout(this.idleTimer);
+    if (this.clients > 0 || !this.taps.isEmpty) return;
+    this.idleTimer = setTimeout(() => {
+      this.log.info('capture.idle-exit');
+      process.exit(0);
+    }, this.args.idleExitMs);
+  }
+
+  private async shutdown(): Promise<{ taps: TapOutcome[] }> {
+    const taps = await this.taps.leaveAll('shutdown');
+    // The answer goes out first.
+    setTimeout(() => void this.exit(), 50);
+    return { taps };
+  }
+
+  private async suspend(signal: string): Promise<void> {
+    this.log.info({ signal }, 'capture.suspending');
+    await this.taps.suspendAll();
+    await this.exit();
+  }
+
+  private async exit(): Promise<void> {
+    await this.server.close();
+    this.log.info({ atNs: monotonicNs() }, 'capture.stopped');
+    process.exit(0);
+  }
+}
+
+try {
+  const args = parseCaptureArguments(process.argv.slice(2));
+  await new CaptureProcess(args, captureLog(args.logLevel, args.device)).run();
+} catch (error) {
+  process.stderr.write(`rakkr-capture: ${messageOf(error)}\n`);
+  process.exit(2);
+}
