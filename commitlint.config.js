@@ -11,6 +11,7 @@ export default {
   plugins: [{ rules: { 'scope-is-a-package': scopeIsAPackage } }],
   rules: {
     'scope-is-a-package': [2, 'always'],
+    'header-max-length': [2, 'always', 110],
     'body-max-line-length': [0],
     'footer-max-line-length': [0],
   },

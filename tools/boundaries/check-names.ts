@@ -1,9 +1,9 @@
 /** Fails when a tracked file or folder has a name that says nothing, or is not in kebab-case. */
 import { execFileSync } from 'node:child_process';
 
-const SAYS_NOTHING = /(?:^|[/.-])(?:utils?|helpers?|common|misc|base|interfaces|dto)(?:[./-]|$)/i;
-/** `.dto` is a role at the end of a file name, never a folder. */
-const EXEMPT = /\.dto\.ts$/;
+const SAYS_NOTHING = /(?:^|[/.-])(?:utils?|helpers?|common|misc|base)(?:[./-]|$)/i;
+/** Folders that sort files by what they are for the framework, not by what they are about. */
+const SORTS_BY_KIND = /(?:^|\/)(?:services|interfaces|dto)\//;
 const SOURCE = /\.(?:ts|js|cjs|html|css|scss|sh)$/;
 const KEBAB_CASE = /^\.?[a-z\d]+(?:[.-][a-z\d]+)*$/;
 /** Migrations begin with a time stamp: 2026-11-21T1200-create-nodes.ts. */
@@ -12,7 +12,7 @@ const MIGRATION = /^\d{4}-\d\d-\d\dT\d{4}-[a-z\d-]+\.ts$/;
 /** Why the path of a tracked file is a bad name, if it is one. */
 function nameFault(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (SAYS_NOTHING.test(path.replace(EXEMPT, ''))) return `${path}: name it after what is inside`;
+  if (SAYS_NOTHING.test(path) || SORTS_BY_KIND.test(path)) return `${path}: name it after what is inside`;
   if (SOURCE.test(name) && !KEBAB_CASE.test(name) && !MIGRATION.test(name)) return `${path}: use kebab-case`;
   return undefined;
 }
