@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+
+import { afterEach, expect, it } from '@jest/globals';
+
+import { monotonicNs } from '../../src/platform/clock.ts';
+import { CaptureRig } from './support/capture-rig.ts';
+import { placementErrors, readRecording, trueGapFrames } from './support/recording-on-disk.ts';
+
+let rig: CaptureRig;
+afterEach(() => rig.dispose());
+
+const RATE = 48_000;
+/** At most this much of what the device delivered, and the period that it had not delivered yet. */
+const MOST_LOST_MS = 20 + 10;
+/** How far a declared gap may be from the true one: the timestamps' share of 1 ms. */
+const MOST_OFF_FRAMES = 48;
+
+it('finishes what a killed capture left and declares the time until the restart as it really was', async () => {
+  rig = await CaptureRig.start();
+  await rig.join();
+  await rig.record(60_000);
+  const lastNumber = Math.floor((monotonicNs() / 1e9) * RATE) % 0x1000000;
+  await rig.end('SIGKILL');
+  await rig.startCapture();
+  const resumed = await rig.join();
+  await rig.record(30_000);
+  const outcome = await rig.leave();
+
+  const recording = await readRecording(join(rig.dir, 'rec_one'), [1, 2]);
+  const [gap] = recording.gaps;
+  const after = recording.segments.findIndex(({ line }) => line.startFrame === resumed.startFrame);
+  const [left, next] = [recording.segments[after - 1]!, recording.segments[after]!];
+  const lost = (lastNumber - left.firstNumber - left.line.lengthFrames + 0x1000000) % 0x1000000;
+  const placement = Math.max(...placementErrors(recording).map(Math.abs));
+  expect(lost / (RATE / 1_000)).toBeLessThanOrEqual(MOST_LOST_MS);
+  expect(recording.gaps).toHaveLength(1);
+  expect(gap).toMatchObject({ cause: 'capture-restart', startFrame: left.line.startFrame + left.line.lengthFrames });
+  expect(Math.abs(gap!.lengthFrames - trueGapFrames(left, next))).toBeLessThanOrEqual(MOST_OFF_FRAMES);
+  expect(placement).toBeLessThanOrEqual(MOST_OFF_FRAMES);
+  expect(resumed.resumedAfterGap).toEqual({ startFrame: gap!.startFrame, lengthFrames: gap!.lengthFrames });
+  expect(recording.totalFrames).toBe(outcome.totalFrames);
+});
+
+it('takes a recording up again after an orderly stop of the process', async () => {
+  rig = await CaptureRig.start();
+  await rig.join();
+  await rig.record(30_000);
+  expect(await rig.end('SIGTERM')).toBe(0);
+  const stopped = await readRecording(join(rig.dir, 'rec_one'), [1, 2]);
+  expect(stopped.files.filter((name) => name.includes('open'))).toEqual([]);
+  expect(stopped.lines.some((line) => line.type === 'end')).toBe(false);
+
+  await rig.startCapture();
+  await rig.join();
+  await rig.record(10_000);
+  await rig.leave();
+  const recording = await readRecording(join(rig.dir, 'rec_one'), [1, 2]);
+  expect(recording.gaps.map(({ cause }) => cause)).toEqual(['capture-restart']);
+  expect(Math.max(...placementErrors(recording).map(Math.abs))).toBeLessThanOrEqual(MOST_OFF_FRAMES);
+});

@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+
+import { CaptureRig, until } from './support/capture-rig.ts';
+
+let rig: CaptureRig;
+afterEach(() => rig.dispose());
+
+describe('an order for a device that cannot be had', () => {
+  it.each([
+    ['another sample rate', ['--rate', '96000'], 'capture.rate-unsupported'],
+    ['more channels', ['--channels', '64'], 'capture.channels-unsupported'],
+    ['another sample format', ['--format', 'FLOAT_LE'], 'capture.format-unsupported'],
+    ['another device', ['--device', 'hw:CARD=Absent,DEV=0'], 'capture.device-unknown'],
+  ])('is refused by its own code when it asks for %s', async (_what, args, code) => {
+    rig = await CaptureRig.start({ deviceFields: 'max_rate 48000 max_channels 8', args });
+    await expect(rig.join()).rejects.toMatchObject({ code, detail: expect.stringMatching(/\.$/) });
+    expect((await rig.status()).deviceState).toMatchObject({ state: 'gone', problem: { code } });
+  });
+
+  it('is refused while another program holds the device, and obeyed when that has gone', async () => {
+    const holder = await CaptureRig.start();
+    rig = await CaptureRig.prepare();
+    Object.assign(rig, { device: holder.device });
+    await rig.startCapture();
+    await expect(rig.join()).rejects.toMatchObject({ code: 'capture.device-busy' });
+    await holder.end('SIGKILL');
+    const start = await until('the device', () => rig.join().catch(() => undefined));
+    expect(start.startFrame).toBe(0);
+    await holder.dispose();
+  });
+
+  it('is refused by the channel that the device lacks', async () => {
+    rig = await CaptureRig.start({ channels: 2 });
+    await expect(rig.join({ channels: [1, 3] })).rejects.toMatchObject({ code: 'capture.channels-unsupported' });
+  });
+
+  it('is refused by the field that is wrong', async () => {
+    rig = await CaptureRig.start();
+    await expect(rig.join({ dir: 'relative' })).rejects.toMatchObject({ code: 'capture.order-invalid' });
+    await expect(rig.join({ channels: [] })).rejects.toMatchObject({ code: 'capture.order-invalid' });
+  });
+});
+
+it('says with the refusal what the device has instead', async () => {
+  rig = await CaptureRig.start({ deviceFields: 'min_channels 2 max_channels 8', args: ['--channels', '64'] });
+  await expect(rig.join()).rejects.toMatchObject({
+    detail: 'pace does not give 64 channels. It gives 2 to 8.',
+    facts: { channelsMin: 2, channelsMax: 8 },
+  });
+});
+
+it('shows meters as unavailable, with the reason, while there is no device', async () => {
+  rig = await CaptureRig.start({ args: ['--device', 'absent'] });
+  await rig.client.request({ type: 'watch-meters', isWatching: true });
+  const frame = await until('a meter frame', () =>
+    rig.meters.find(({ unavailableReason }) => unavailableReason !== null),
+  );
+  expect(frame).toMatchObject({ levels: [], unavailableReason: expect.stringContaining('no sound device absent') });
+});

@@ -1,0 +1,71 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterEach, expect, it } from '@jest/globals';
+
+import { CaptureRig, until } from './support/capture-rig.ts';
+import { placementErrors, readRecording } from './support/recording-on-disk.ts';
+
+let rig: CaptureRig;
+afterEach(() => rig.dispose());
+
+const SMALL_DISK_BYTES = 4 * 1024 * 1024;
+
+/** A capture in a mount name space of its own, in which `small` is a disk of 4 MiB; needs no privileges. */
+async function startWithSmallDisk(): Promise<{ small: string; seenFromHere: string }> {
+  rig = await CaptureRig.prepare({
+    args: ['--ring-ms', '1000'],
+    wrapper: [
+      ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
+      `mount -t tmpfs -o size=${String(SMALL_DISK_BYTES)} tmpfs "$0" && exec "$@"`,
+    ],
+  });
+  const small = join(rig.dir, 'small');
+  await mkdir(small);
+  (rig as unknown as { options: { wrapper: string[] } }).options.wrapper.push(small);
+  await rig.startCapture();
+  return { small, seenFromHere: join(`/proc/${String(rig.pid)}/root`, small) };
+}
+
+it('records on when a full disk has room again, declares what was lost, and leaves other recordings alone', async () => {
+  const { small, seenFromHere } = await startWithSmallDisk();
+  const ballast = join(seenFromHere, 'ballast');
+  await writeFile(ballast, Buffer.alloc(2 * 1024 * 1024));
+  await rig.join({ recordingId: 'rec_full', dir: join(small, 'rec_full') });
+  await rig.join({ recordingId: 'rec_fine', channels: [2] });
+  const problem = await until('the fault', () =>
+    rig.events.find((event) => event.event === 'tap-fault' && event.fault !== null),
+  );
+  expect(problem).toMatchObject({ recordingId: 'rec_full', fault: { code: 'spool.disk-full' } });
+
+  await rig.record(2 * 48_000, 'rec_fine');
+  await rm(ballast);
+  await rig.record(24_000, 'rec_full');
+  expect((await rig.tap('rec_full')).fault).toBeNull();
+  const full = await rig.leave('rec_full');
+  await rig.leave('rec_fine');
+
+  const fullOnDisk = await readRecording(join(seenFromHere, 'rec_full'), [1, 2]);
+  const fineOnDisk = await readRecording(join(rig.dir, 'rec_fine'), [2]);
+  expect(fullOnDisk.gaps.length).toBeGreaterThan(0);
+  expect(new Set(fullOnDisk.gaps.map(({ cause }) => cause))).toEqual(new Set(['disk-full']));
+  expect(placementErrors(fullOnDisk).every((error) => error === 0)).toBe(true);
+  expect(fullOnDisk.totalFrames).toBe(full.totalFrames);
+  expect(fineOnDisk.gaps).toEqual([]);
+  expect(placementErrors(fineOnDisk).every((error) => error === 0)).toBe(true);
+});
+
+it('loses nothing when room comes back before the ring has gone around', async () => {
+  const { small, seenFromHere } = await startWithSmallDisk();
+  const ballast = join(seenFromHere, 'ballast');
+  await writeFile(ballast, Buffer.alloc(3 * 1024 * 1024));
+  await rig.join({ dir: join(small, 'rec_one') });
+  await until('the fault', () => rig.events.find((event) => event.event === 'tap-fault' && event.fault !== null));
+  await rm(ballast);
+  await rig.record(24_000);
+  await rig.leave();
+
+  const recording = await readRecording(join(seenFromHere, 'rec_one'), [1, 2]);
+  expect(recording.gaps).toEqual([]);
+  expect(placementErrors(recording).every((error) => error === 0)).toBe(true);
+});
