@@ -1,8 +1,12 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 
 import { AccessModule } from './modules/access/index.ts';
-import { AuditModule } from './modules/audit/index.ts';
+import { AuditHttpModule, AuditModule } from './modules/audit/index.ts';
+import { EnrolmentModule } from './modules/enrolment/index.ts';
 import { IdentityModule } from './modules/identity/index.ts';
+import { LiveModule } from './modules/live/index.ts';
+import { NodesModule } from './modules/nodes/index.ts';
+import { RoomsModule } from './modules/rooms/index.ts';
 import type { ControllerConfig } from './platform/config/controller-config.ts';
 import { HttpModule } from './platform/http/http.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
@@ -10,7 +14,7 @@ import { TelemetryModule } from './platform/telemetry/telemetry.module.ts';
 import { WORKER_MODULES } from './worker.module.ts';
 
 /** Every module that answers requests or socket events, one a line. */
-const MODULES: NonNullable<ModuleMetadata['imports']> = [AuditModule, AccessModule, IdentityModule];
+const MODULES: NonNullable<ModuleMetadata['imports']> = [AuditModule, AuditHttpModule, AccessModule, IdentityModule];
 
 /** The HTTP program. Where it runs its own database, it does the worker's work as well. */
 @Module({})

@@ -11,6 +11,7 @@ import { serveConsole } from './platform/http/console-files.ts';
 import { createHttpAdapter } from './platform/http/create-http-adapter.ts';
 import { installSecurityHeaders } from './platform/http/security-headers.ts';
 import type { TlsMaterial } from './platform/http/tls/tls-material.ts';
+import { RealtimeAdapter } from './platform/realtime/realtime-adapter.ts';
 import { observeRequests } from './platform/telemetry/observe-requests.ts';
 
 /** What is still under way when the program ends gets so long. */
@@ -36,6 +37,7 @@ export const startController = async (
   });
   app.useLogger(app.get(Logger));
   app.setGlobalPrefix(API_PREFIX, { exclude: ROOT_ROUTES });
+  app.useWebSocketAdapter(new RealtimeAdapter(app, config.queue));
   const fastify = app.getHttpAdapter().getInstance();
   installSecurityHeaders(fastify, tls !== null);
   installBodyParsers(fastify);

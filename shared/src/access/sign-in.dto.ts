@@ -1,4 +1,4 @@
-import { IsEmail, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 
 import { MIN_PASSWORD_LENGTH, PERMISSIONS, type Permission, ROLES, type Role } from './vocabulary.ts';
 
@@ -36,19 +36,24 @@ export class SetUpDto {
 
 export class SetUpStateDto {
   /** True until the first administrator exists. */
+  @IsBoolean()
   isRequired!: boolean;
 }
 
 /** Who is signed in. */
 export class SessionDto {
+  /** Null for a token of a machine, which belongs to no account. */
+  @IsOptional()
   @IsString()
-  userId!: string;
+  userId!: string | null;
 
   @IsString()
   name!: string;
 
+  /** Null for a token of a machine. */
+  @IsOptional()
   @IsString()
-  email!: string;
+  email!: string | null;
 
   @IsIn(ROLES, { each: true })
   roles!: Role[];
@@ -65,4 +70,13 @@ export class SessionDto {
 export class BearerSessionDto extends SessionDto {
   @IsString()
   token!: string;
+}
+
+export const SESSION_TRANSPORTS = ['cookie', 'bearer'] as const;
+
+/** How a sign-in hands over the session: as a cookie to a browser, in the body to an API client. */
+export class SessionTransportDto {
+  @IsOptional()
+  @IsIn(SESSION_TRANSPORTS)
+  transport?: (typeof SESSION_TRANSPORTS)[number];
 }

@@ -8,7 +8,7 @@ export interface AuditRow {
   /** Grows with every entry; 64 bit, so a string. */
   readonly sequence: string;
   readonly at: Date;
-  readonly actor_kind: string;
+  readonly actor_kind: 'user' | 'node' | 'system' | 'unknown';
   readonly actor_id: string | null;
   readonly actor_name: string;
   readonly action: string;
@@ -18,7 +18,7 @@ export interface AuditRow {
   readonly details: Record<string, unknown>;
 }
 
-const actorColumns = (actor: AuditEntry['actor']): [kind: string, id: string | null, name: string] => {
+const actorColumns = (actor: AuditEntry['actor']): [kind: AuditRow['actor_kind'], id: string | null, name: string] => {
   switch (actor.kind) {
     case 'user':
       return ['user', actor.userId, actor.name];

@@ -30,3 +30,14 @@ export const requireSameOrigin = (
   if (SAFE_METHODS.has(method) || isSameOrigin(headers, host)) return;
   throw new DomainError('request.cross-site', { detail: 'Open the console at its own address.' });
 };
+
+/**
+ * Refuses a request that says itself that another site sent it; for routes that need no session, which programs without
+ * those headers call as well.
+ *
+ * @throws DomainError request.cross-site
+ */
+export const refuseCrossSite = (headers: IncomingMessage['headers'], host: string | undefined): void => {
+  if (headers.origin === undefined && headers['sec-fetch-site'] === undefined) return;
+  requireSameOrigin('POST', headers, host);
+};
