@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { InterfaceDto, NodeDto } from '@rakkr/shared/nodes';
+import type { NodeStatus } from '@rakkr/shared/nodes/vocabulary';
 
 import type { ControllerClient } from './controller-client.ts';
 import { DemoStop } from './demo-options.ts';
 
 const DEVICES_TIMEOUT_MS = 30_000;
 const POLL_MS = 200;
+const NOT_THERE: readonly NodeStatus[] = ['provisioning', 'offline'];
 
 /** The device that is asked for: the demo room, or the one that DEVICE names. */
 const isWanted = (device: InterfaceDto, wanted: string | undefined): boolean =>
@@ -22,7 +24,7 @@ export async function waitForDevice(
   for (;;) {
     const node = await client.get<NodeDto>(`/nodes/${nodeId}`);
     const device = node.interfaces.find((each) => isWanted(each, wanted));
-    if (device !== undefined && node.status === 'online') return { node, device };
+    if (device !== undefined && !NOT_THERE.includes(node.status)) return { node, device };
     if (performance.now() > deadlineMs) throw new DemoStop(whyNoDevice(node, wanted));
     await sleep(POLL_MS);
   }

@@ -14,8 +14,8 @@ const secret = ({ dataFolder }: DemoController, name: string): string | undefine
 
 /** The set-up code while there is no administrator. @returns undefined once there is one */
 export async function setUpCode(controller: DemoController): Promise<string | undefined> {
-  const { isRequired } = await clientOf(controller).get<SetUpStateDto>('/set-up');
-  return isRequired ? secret(controller, 'set-up-code') : undefined;
+  const { isRequired } = await clientOf(controller).get<SetUpStateDto>('/setup');
+  return isRequired ? secret(controller, 'setup-code') : undefined;
 }
 
 /** The bearer of this machine, with which the demo enrols its agent and records. @throws DemoStop */

@@ -56,7 +56,7 @@ export async function recordSession(
  * @returns one sentence for each thing that does not hold; [] when every captured frame is there, bit for bit
  */
 export async function findFaults(client: ControllerClient, recording: RecordingDetailDto): Promise<string[]> {
-  const file = await client.download(`/recordings/${recording.id}/audio`);
+  const file = await client.download(`/recordings/${recording.id}/file`);
   const audio = file.subarray(HEAD_BYTES);
   const sha256 = createHash('sha256').update(audio).digest('hex');
   const head = file.toString('latin1', 0, 4);
