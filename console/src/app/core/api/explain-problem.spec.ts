@@ -1,0 +1,25 @@
+import { ApiProblem } from './api-problem.ts';
+import { explainProblem } from './explain-problem.ts';
+
+const facts = { status: 409, detail: null, requestId: '7f3a-91c2', issues: [], retryAfterS: null };
+
+describe('explaining a problem', () => {
+  it("prefers the controller's own detail, which knows the case", () => {
+    const problem = new ApiProblem('recording.channels-busy', 'Busy', { ...facts, detail: 'Channel 1 records "A"' });
+    expect(explainProblem(problem, 'Not started')).toMatchObject({
+      title: 'Not started',
+      detail: 'Channel 1 records "A".',
+      requestId: '7f3a-91c2',
+    });
+  });
+
+  it('has a sentence for codes it knows', () => {
+    const problem = new ApiProblem('room.without-channels', 'No channel', facts);
+    expect(explainProblem(problem, 'Not started').detail).toContain('Nodes page');
+  });
+
+  it("shows the server's title for a code it does not know", () => {
+    const problem = new ApiProblem('job.not-found', 'There is no such job', facts);
+    expect(explainProblem(problem, 'Not started').detail).toBe('There is no such job.');
+  });
+});

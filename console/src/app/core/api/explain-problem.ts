@@ -1,0 +1,34 @@
+import type { ShownProblem } from '../../ui/view-state/shown-problem.ts';
+import { ApiProblem, type ApiProblemCode } from './api-problem.ts';
+
+/** Why and what to do, for codes of which the console knows more than the title. Others show the server's words. */
+const SENTENCES: Partial<Record<ApiProblemCode, string>> = {
+  'console.unreachable': 'The controller does not answer. Rooms keep recording without it.',
+  'console.not-understood': 'Something between you and the controller answered in its place.',
+  'server.unavailable': "The controller's database does not answer. Nodes record and keep everything until it is back.",
+  'server.storage-full': 'The controller has no room left for audio. Nodes keep theirs until there is.',
+  'node.offline': 'There is no contact with its recorder. Look at the machine and its network.',
+  'node.interface-absent': 'Its sound device is not connected. Check cable and power; it is found again by itself.',
+  'room.without-channels': 'The room has no microphone channel yet. Give it one on the Nodes page.',
+  'capture.device-busy': 'Another program on the recorder holds the sound device. Close it, then record again.',
+  'capture.first-frame-timeout': 'The device was opened but gives no frames.',
+  'spool.disk-full': 'The recorder has no space left for audio.',
+  'access.forbidden': 'Your role does not allow this. Ask an administrator.',
+};
+
+const withStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/**
+ * What a person is told: what did not happen, why, what to do.
+ *
+ * @param whatFailed  `Rooms cannot be shown`, without a stop
+ */
+export function explainProblem(error: unknown, whatFailed: string): ShownProblem {
+  if (!(error instanceof ApiProblem)) {
+    const detail = error instanceof Error ? `This page failed: ${withStop(error.message)}` : null;
+    return { title: whatFailed, detail, requestId: null, atMs: Date.now() };
+  }
+  const { detail, requestId } = error.facts;
+  const why = detail ?? SENTENCES[error.code] ?? error.title;
+  return { title: whatFailed, detail: withStop(why), requestId, atMs: error.atMs };
+}

@@ -1,0 +1,5 @@
+import type { Routes } from '@angular/router';
+
+export const nodesRoutes: Routes = [
+  { path: '', loadComponent: async () => (await import('./node-list/node-list.ts')).NodeList },
+];

@@ -1,0 +1,43 @@
+import { Injectable, inject } from '@angular/core';
+
+import { type Waveform, decodeWaveform } from '@rakkr/shared/audio/vocabulary';
+import type { ListRecordingsDto, RecordingDetailDto, RecordingDto, WaveformQueryDto } from '@rakkr/shared/recordings';
+
+import { ApiClient, type Page, apiPath } from '../../core/api/api-client.ts';
+
+@Injectable({ providedIn: 'root' })
+export class RecordingsApi {
+  private readonly api = inject(ApiClient);
+
+  list(query: ListRecordingsDto, signal: AbortSignal): Promise<Page<RecordingDto>> {
+    return this.api.page<RecordingDto>(apiPath('recordings'), { query: { ...query }, signal });
+  }
+
+  detail(recordingId: string, signal: AbortSignal): Promise<RecordingDetailDto> {
+    return this.api.get<RecordingDetailDto>(apiPath('recordings', recordingId), { signal });
+  }
+
+  async waveform(recordingId: string, query: WaveformQueryDto, signal: AbortSignal): Promise<Waveform> {
+    return decodeWaveform(
+      await this.api.bytes(apiPath('recordings', recordingId, 'waveform'), { query: { ...query }, signal }),
+    );
+  }
+
+  async stop(recordingId: string): Promise<void> {
+    await this.api.post(apiPath('recordings', recordingId, 'stop'));
+  }
+
+  async delete(recordingId: string): Promise<void> {
+    await this.api.delete(apiPath('recordings', recordingId));
+  }
+
+  async restore(recordingId: string): Promise<void> {
+    await this.api.post(apiPath('recordings', recordingId, 'restore'));
+  }
+}
+
+/** Address of the audio itself, for `<audio>`: seeks by HTTP range. */
+export const streamAddress = (recordingId: string): string => apiPath('recordings', recordingId, 'stream');
+
+/** Address of the master as a file. */
+export const downloadAddress = (recordingId: string): string => apiPath('recordings', recordingId, 'file');

@@ -1,0 +1,29 @@
+import { Injectable, inject } from '@angular/core';
+
+import type { RoomDto } from '@rakkr/shared/places';
+import type { RecordingDto, StartRecordingDto } from '@rakkr/shared/recordings';
+
+import { ApiClient, apiPath } from '../../core/api/api-client.ts';
+
+@Injectable({ providedIn: 'root' })
+export class RoomsApi {
+  private readonly api = inject(ApiClient);
+
+  list(signal: AbortSignal): Promise<readonly RoomDto[]> {
+    return this.api.get<RoomDto[]>(apiPath('rooms'), { signal });
+  }
+
+  record(roomId: string): Promise<RecordingDto> {
+    const wish: StartRecordingDto = { roomId };
+    return this.api.post<RecordingDto>(apiPath('recordings'), wish);
+  }
+
+  async stop(recordingId: string): Promise<void> {
+    await this.api.post(apiPath('recordings', recordingId, 'stop'));
+  }
+
+  async recordingsOf(roomId: string, signal: AbortSignal): Promise<readonly RecordingDto[]> {
+    const query = { roomId, sortBy: 'recordedAt', sortOrder: 'desc', limit: 10 };
+    return (await this.api.page<RecordingDto>(apiPath('recordings'), { query, signal })).data;
+  }
+}
