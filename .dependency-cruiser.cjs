@@ -131,7 +131,7 @@ const nodeAgent = [
   {
     name: 'capture-control-only-from-the-wiring',
     comment: 'The socket between the two programs is spoken by the programs, not by stages.',
-    from: { path: AGENT, pathNot: [WIRING, `${AGENT}capture-control/`, SPECS] },
+    from: { path: AGENT, pathNot: [WIRING, `${AGENT}capture-(control|supervision)/`, SPECS] },
     to: { path: `${AGENT}capture-control/` },
   },
   {

@@ -37,10 +37,8 @@ export function parseCommandLine(
   args: readonly string[],
   write: { readonly out: (text: string) => void; readonly err: (text: string) => void },
 ): ParsedCommandLine {
-  let command: AgentCommand | null = null;
-  const program = rootCommand(write, (chosen) => {
-    command = chosen;
-  });
+  const commands: AgentCommand[] = [];
+  const program = rootCommand(write, (command) => void commands.push(command));
   try {
     program.parse([...args], { from: 'user' });
   } catch (error) {
@@ -48,7 +46,7 @@ export function parseCommandLine(
     throw error;
   }
   const flags = program.opts<RootFlags>();
-  const chosen = command ?? modeOf(flags);
+  const chosen = commands[0] ?? modeOf(flags);
   if (chosen === null) {
     write.err(program.helpInformation());
     return { kind: 'answered', exitCode: 2 };

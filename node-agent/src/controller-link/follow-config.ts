@@ -24,8 +24,10 @@ export class FollowConfig {
 
   constructor(
     private readonly stateDir: string,
-    private readonly ask: () => Promise<NodeConfigDto>,
-    private readonly apply: (config: NodeConfigDto) => void,
+    private readonly ports: {
+      readonly ask: () => Promise<NodeConfigDto>;
+      readonly apply: (config: NodeConfigDto) => void;
+    },
     private readonly log: Log,
   ) {}
 
@@ -37,7 +39,7 @@ export class FollowConfig {
   /** Returns when `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     let known = await this.stored();
-    if (known !== null) this.apply(known);
+    if (known !== null) this.ports.apply(known);
     while (!signal.aborted) {
       known = await this.follow(known);
       const waitMs = this.failures === 0 ? REFRESH_MS : backOffMs(this.failures, Math.random(), BACK_OFF);
@@ -47,11 +49,11 @@ export class FollowConfig {
 
   private async follow(known: NodeConfigDto | null): Promise<NodeConfigDto | null> {
     try {
-      const fresh = await this.ask();
+      const fresh = await this.ports.ask();
       this.failures = 0;
       if (JSON.stringify(fresh) === JSON.stringify(known)) return known;
       await writeDurably(join(this.stateDir, CONFIG_FILE), JSON.stringify(fresh));
-      this.apply(fresh);
+      this.ports.apply(fresh);
       return fresh;
     } catch (error) {
       if (this.failures === 0) this.log.warn({ reason: messageOf(error) }, 'controller.config-unavailable');

@@ -7,23 +7,30 @@ import { messageOf } from '../platform/system-error.ts';
 
 export type HeartbeatFacts = Omit<HeartbeatDto, 'protocolVersion' | 'sentAtMs' | 'previousRoundTripMs'>;
 
-export interface HeartbeatPorts {
-  readonly send: (body: HeartbeatDto) => Promise<HeartbeatAnswerDto>;
-  readonly facts: () => Promise<HeartbeatFacts>;
-  /** The controller answers again after it was away. */
-  readonly onReturn: () => void;
-}
-
 /** Tells the controller every 5 s that this node lives, and measures how far the two clocks are apart. */
 export class Heartbeat {
   private readonly bell = new Bell();
   private previousRoundTripMs: number | null = null;
   private isAway = false;
 
+  private answered: (clockOffsetMs: number) => void = () => undefined;
+  private returned: () => void = () => undefined;
+
   constructor(
-    private readonly ports: HeartbeatPorts,
+    private readonly send: (body: HeartbeatDto) => Promise<HeartbeatAnswerDto>,
+    private readonly facts: () => Promise<HeartbeatFacts>,
     private readonly log: Log,
   ) {}
+
+  /** Takes the node's clock minus the controller's, ms, at every answer. */
+  onAnswer(answered: (clockOffsetMs: number) => void): void {
+    this.answered = answered;
+  }
+
+  /** The controller answers again after it was away. */
+  onReturn(returned: () => void): void {
+    this.returned = returned;
+  }
 
   /** Returns when `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
@@ -35,9 +42,9 @@ export class Heartbeat {
 
   private async beat(): Promise<void> {
     try {
-      const facts = await this.ports.facts();
+      const facts = await this.facts();
       const startedMs = performance.now();
-      const answer = await this.ports.send({
+      const answer = await this.send({
         ...facts,
         protocolVersion: PROTOCOL_VERSION,
         sentAtMs: Date.now(),
@@ -47,7 +54,8 @@ export class Heartbeat {
       if (PROTOCOL_VERSION < answer.oldestProtocolVersion || PROTOCOL_VERSION > answer.newestProtocolVersion) {
         this.log.error({ ...answer, protocolVersion: PROTOCOL_VERSION }, 'controller.protocol-unsupported');
       }
-      if (this.isAway) this.returned();
+      this.answered(answer.clockOffsetMs ?? 0);
+      if (this.isAway) this.isBack();
     } catch (error) {
       // A lost heartbeat is what the controller's own watch is for; here it is named once, not every 5 s.
       if (!this.isAway) this.log.warn({ reason: messageOf(error) }, 'controller.away');
@@ -56,9 +64,9 @@ export class Heartbeat {
     }
   }
 
-  private returned(): void {
+  private isBack(): void {
     this.isAway = false;
     this.log.info('controller.back');
-    this.ports.onReturn();
+    this.returned();
   }
 }

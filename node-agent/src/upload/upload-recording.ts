@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import type { SegmentLine } from '../pcm/ledger.ts';
-import { segmentFileName } from '../pcm/segment-file-name.ts';
+import { segmentFile } from '../pcm/spool-files.ts';
 import { type BackOff, backOffMs } from '../platform/back-off.ts';
 import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
@@ -150,6 +150,6 @@ export class UploadRecording {
   }
 
   private pathOf(segment: SegmentLine): string {
-    return join(this.dir, segmentFileName(segment.index));
+    return join(this.dir, segmentFile(segment.index));
   }
 }

@@ -19,7 +19,7 @@ export interface AgentConfig {
   readonly demoFile: string | null;
   /** A PCM of libasound that is offered beside the cards: `default`, `hw:CARD=X32`. */
   readonly captureDevice: string | null;
-  /** A capture without recordings and without an agent ends after so long; null = never. */
+  /** A capture without recordings and without an agent ends after so long; null leaves it to the capture program. */
   readonly captureIdleExitSeconds: number | null;
   readonly warnings: readonly string[];
 }

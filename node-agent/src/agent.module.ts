@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+
+import { CaptureFleet } from './capture-supervision/capture-fleet.ts';
+import { MeterRelay } from './capture-supervision/meter-relay.ts';
+import { ControllerApi } from './controller-link/controller-api.ts';
+import { ControllerHttp } from './controller-link/controller-http.ts';
+import type { Enrolment } from './controller-link/enrolment-file.ts';
+import { FollowConfig } from './controller-link/follow-config.ts';
+import { Heartbeat } from './controller-link/heartbeat.ts';
+import { RealtimeLink } from './controller-link/realtime-link.ts';
+import { FollowInventory } from './inventory/follow-inventory.ts';
+import { ProbedDevices } from './inventory/probed-devices.ts';
+import { TakeInventory } from './inventory/take-inventory.ts';
+import { captureProgram } from './jobs/capture-program.ts';
+import { ClaimWork } from './jobs/claim-work.ts';
+import { heartbeatFacts } from './jobs/heartbeat-facts.ts';
+import { RunDaemon } from './jobs/run-daemon.ts';
+import { RunningOrders } from './jobs/running-orders.ts';
+import type { AgentConfig } from './platform/config/agent-config.ts';
+import type { Log } from './platform/log.ts';
+import { Spool } from './spool/spool.ts';
+
+export interface AgentWiring {
+  readonly config: AgentConfig;
+  readonly enrolment: Enrolment;
+  readonly log: Log;
+  /** A part died: the process has to end. */
+  readonly crash: (error: unknown) => void;
+}
+
+/** The agent's parts, what each is made of, and nothing else. */
+@Module({})
+export class AgentModule {
+  static of(wiring: AgentWiring): DynamicModule {
+    const stop = new AbortController();
+    return { module: AgentModule, providers: [...linkParts(wiring), ...workParts(wiring, stop)] };
+  }
+}
+
+function linkParts({ config, enrolment, log }: AgentWiring): Provider[] {
+  return [
+    {
+      provide: ControllerHttp,
+      useFactory: () => new ControllerHttp(enrolment.url, enrolment.credential, enrolment.trust),
+    },
+    {
+      provide: ControllerApi,
+      inject: [ControllerHttp],
+      useFactory: (http: ControllerHttp) => new ControllerApi(http, enrolment.nodeId, randomUUID()),
+    },
+    { provide: RealtimeLink, useFactory: () => new RealtimeLink(enrolment, log) },
+    {
+      provide: MeterRelay,
+      inject: [RealtimeLink],
+      useFactory: (link: RealtimeLink) => new MeterRelay((frame) => link.sendMeters(frame)),
+    },
+    {
+      provide: Heartbeat,
+      inject: [ControllerApi, Spool, RunningOrders],
+      useFactory: (api: ControllerApi, spool: Spool, orders: RunningOrders) =>
+        new Heartbeat(
+          (body) => api.heartbeat(body),
+          () => heartbeatFacts(spool, orders),
+          log,
+        ),
+    },
+    {
+      provide: FollowConfig,
+      inject: [ControllerApi, CaptureFleet],
+      useFactory: (api: ControllerApi, fleet: CaptureFleet) =>
+        new FollowConfig(
+          config.stateDir,
+          { ask: () => api.config(), apply: ({ captures }) => fleet.apply(captures) },
+          log,
+        ),
+    },
+  ];
+}
+
+function workParts({ config, log, crash }: AgentWiring, stop: AbortController): Provider[] {
+  return [
+    { provide: Spool, useFactory: () => new Spool(config.spoolDir) },
+    { provide: ProbedDevices, useFactory: () => ProbedDevices.of(config.stateDir) },
+    {
+      provide: CaptureFleet,
+      inject: [ProbedDevices, MeterRelay],
+      useFactory: (probed: ProbedDevices, meters: MeterRelay) =>
+        new CaptureFleet(captureProgram(config, probed), meters, stop.signal, log),
+    },
+    {
+      provide: RunningOrders,
+      inject: [ControllerApi, CaptureFleet, Spool],
+      useFactory: (api: ControllerApi, captures: CaptureFleet, spool: Spool) =>
+        new RunningOrders({ api, captures, spool, log }, stop.signal),
+    },
+    {
+      provide: ClaimWork,
+      inject: [ControllerApi, RunningOrders],
+      useFactory: (api: ControllerApi, orders: RunningOrders) =>
+        new ClaimWork(
+          (waitMs, signal) => api.claim(waitMs, signal),
+          (order) => orders.start(order),
+          log,
+        ),
+    },
+    {
+      provide: FollowInventory,
+      inject: [ControllerApi, ProbedDevices, CaptureFleet],
+      useFactory: (api: ControllerApi, probed: ProbedDevices, fleet: CaptureFleet) => {
+        const inventory = new TakeInventory(config, probed, log);
+        const tell = (interfaces: Parameters<typeof api.postInventory>[0]['interfaces']): Promise<void> =>
+          api.postInventory({ interfaces });
+        return new FollowInventory(() => inventory.run(fleet.held()), tell, log);
+      },
+    },
+    {
+      provide: RunDaemon,
+      inject: [
+        ControllerApi,
+        CaptureFleet,
+        RunningOrders,
+        ClaimWork,
+        RealtimeLink,
+        MeterRelay,
+        FollowConfig,
+        FollowInventory,
+        Heartbeat,
+      ],
+      useFactory: (...parts: DaemonParts) => daemonOf(parts, { stop, log, crash }),
+    },
+  ];
+}
+
+type DaemonParts = [
+  ControllerApi,
+  CaptureFleet,
+  RunningOrders,
+  ClaimWork,
+  RealtimeLink,
+  MeterRelay,
+  FollowConfig,
+  FollowInventory,
+  Heartbeat,
+];
+
+function daemonOf(
+  [api, fleet, orders, claims, realtime, meters, config, inventory, heartbeat]: DaemonParts,
+  ends: { readonly stop: AbortController } & Pick<AgentWiring, 'log' | 'crash'>,
+): RunDaemon {
+  return new RunDaemon({ api, fleet, orders, claims, realtime, meters, config, inventory, heartbeat, ...ends });
+}

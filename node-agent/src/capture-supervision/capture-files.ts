@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+
+import { CapturePlanDto } from '@rakkr/shared/agent-protocol';
+
+import { writeDurably } from '../platform/durable-file.ts';
+import { JsonRecord } from '../platform/json-record.ts';
+import { isSystemError } from '../platform/system-error.ts';
+
+/** What is known on the disk of a capture process, so that another agent finds it. */
+export interface CaptureRecord {
+  readonly plan: CapturePlanDto;
+  readonly pid: number;
+  readonly socketPath: string;
+}
+
+const RECORD = /^capture-[0-9a-f]{16}\.json$/;
+
+const stem = (interfaceId: string): string =>
+  `capture-${createHash('sha256').update(interfaceId).digest('hex').slice(0, 16)}`;
+
+export const socketPathOf = (runDir: string, interfaceId: string): string => join(runDir, `${stem(interfaceId)}.sock`);
+export const logPathOf = (logDir: string, interfaceId: string): string => join(logDir, `${stem(interfaceId)}.log`);
+
+export async function writeCaptureRecord(runDir: string, record: CaptureRecord): Promise<void> {
+  const path = join(runDir, `${stem(record.plan.interfaceId)}.json`);
+  await writeDurably(path, JSON.stringify(record));
+}
+
+export async function removeCaptureRecord(runDir: string, interfaceId: string): Promise<void> {
+  await rm(join(runDir, `${stem(interfaceId)}.json`), { force: true });
+}
+
+/** All captures that an agent of this node has started and not ended; whether they live is not said. */
+export function captureRecords(runDir: string): CaptureRecord[] {
+  const names = readdirSync(runDir).filter((name) => RECORD.test(name));
+  return names.flatMap((name) => readRecord(join(runDir, name)));
+}
+
+function readRecord(path: string): CaptureRecord[] {
+  const record = JsonRecord.of(JSON.parse(readFileSync(path, 'utf8')), path);
+  const plan = plainToInstance(CapturePlanDto, record.value('plan'));
+  // A record of another release that we cannot read names a process that we must not touch.
+  if (validateSync(plan).length > 0) return [];
+  return [{ plan, pid: record.whole('pid', 1), socketPath: record.text('socketPath') }];
+}
+
+/** True if the process lives and is the capture that the record names, not a later one with the same number. */
+export function isCaptureAlive({ pid, socketPath }: CaptureRecord): boolean {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')
+      .split('\0')
+      .includes(socketPath);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ESRCH', 'EACCES')) return false;
+    throw error;
+  }
+}

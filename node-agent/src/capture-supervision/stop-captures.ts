@@ -1,0 +1,49 @@
+import { ControlClient } from '../capture-control/control-client.ts';
+import type { Log } from '../platform/log.ts';
+import { sleep } from '../platform/sleep.ts';
+import { messageOf } from '../platform/system-error.ts';
+import { type CaptureRecord, captureRecords, isCaptureAlive, removeCaptureRecord } from './capture-files.ts';
+
+const END_TIMEOUT_MS = 5_000;
+const LOOK_INTERVAL_MS = 20;
+
+/**
+ * Ends every capture process of this node. Recordings that run end here, whole, and are delivered by the next agent.
+ *
+ * @returns how many processes were ended
+ */
+export async function stopCaptures(runDir: string, log: Log): Promise<number> {
+  const living = captureRecords(runDir).filter(isCaptureAlive);
+  await Promise.all(
+    living.map(async (record) => {
+      await shutDown(record, log);
+      await removeCaptureRecord(runDir, record.plan.interfaceId);
+    }),
+  );
+  return living.length;
+}
+
+async function shutDown(record: CaptureRecord, log: Log): Promise<void> {
+  const { socketPath, pid, plan } = record;
+  try {
+    const client = await ControlClient.connect(socketPath, 'rakkr-agent stop-captures', SILENT);
+    await client.request({ type: 'shutdown' });
+    client.close();
+  } catch (error) {
+    log.warn({ device: plan.systemRef, reason: messageOf(error) }, 'capture.shutdown-unheard');
+    if (isCaptureAlive(record)) process.kill(pid, 'SIGTERM');
+  }
+  const deadlineMs = performance.now() + END_TIMEOUT_MS;
+  while (isCaptureAlive(record) && performance.now() < deadlineMs) await sleep(LOOK_INTERVAL_MS);
+  if (!isCaptureAlive(record)) return;
+  // What it has written stays: the next agent finishes it.
+  log.error({ device: plan.systemRef, pid }, 'capture.killed');
+  process.kill(pid, 'SIGKILL');
+}
+
+const SILENT = {
+  onEvent: () => undefined,
+  onMeterFrame: () => undefined,
+  onPcmBlock: () => undefined,
+  onClose: () => undefined,
+};

@@ -1,0 +1,192 @@
+import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
+import { encodeMeterFrame } from '@rakkr/shared/audio/vocabulary';
+
+import { ControlClient } from '../capture-control/control-client.ts';
+import type { CaptureStatus, ControlEvent } from '../capture-control/messages.ts';
+import { CaptureProblem } from '../pcm/capture-problem.ts';
+import { Bell } from '../platform/bell.ts';
+import type { Log } from '../platform/log.ts';
+import { sleep } from '../platform/sleep.ts';
+import { messageOf } from '../platform/system-error.ts';
+import { isCaptureAlive, removeCaptureRecord, socketPathOf, writeCaptureRecord } from './capture-files.ts';
+import { type CaptureProgram, type StartedCapture, startCapture } from './start-capture.ts';
+
+export interface CaptureListener {
+  readonly onEvent: (event: ControlEvent) => void;
+  readonly onMeters: (frame: Uint8Array) => void;
+  readonly onUp: (status: CaptureStatus) => void;
+  /** The process is gone, and every tap with it until it is joined again. */
+  readonly onLost: () => void;
+}
+
+const CONNECT_INTERVAL_MS = 10;
+/** A process that does not listen after so long is not going to. */
+const LISTEN_TIMEOUT_MS = 5_000;
+/** The first restart is at once; a process that keeps dying is started again about once a second. */
+const RESTART_INTERVAL_MS = 1_000;
+
+interface Connection {
+  readonly client: ControlClient;
+  readonly closed: Promise<void>;
+}
+
+/**
+ * Keeps one capture process for one device: finds the one that lives, else starts one, and starts it again whenever it
+ * dies. Letting go leaves the process running.
+ */
+export class SupervisedCapture {
+  private client: ControlClient | null = null;
+  private waiting: ((client: ControlClient) => void)[] = [];
+  private readonly bell = new Bell();
+  private lastProblem = 'It is starting.';
+  private isWanted = true;
+
+  constructor(
+    public plan: CapturePlanDto,
+    private readonly program: CaptureProgram,
+    private readonly listener: CaptureListener,
+    private readonly log: Log,
+  ) {}
+
+  /** Runs until `end` was called or `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    let startedAtMs = -RESTART_INTERVAL_MS;
+    while (this.isWanted && !signal.aborted) {
+      const waitMs = startedAtMs + RESTART_INTERVAL_MS - performance.now();
+      if (waitMs > 0) await this.bell.wait(waitMs, signal);
+      startedAtMs = performance.now();
+      await this.once(signal);
+    }
+  }
+
+  /**
+   * The connection, as soon as there is one.
+   *
+   * @throws CaptureProblem capture.unavailable if the process does not come up in time
+   */
+  async connected(timeoutMs: number): Promise<ControlClient> {
+    if (this.client !== null) return this.client;
+    const up = new Promise<ControlClient>((resolve) => this.waiting.push(resolve));
+    const late = sleep(timeoutMs).then(() => null);
+    const client = await Promise.race([up, late]);
+    if (client !== null) return client;
+    const { systemRef } = this.plan;
+    throw new CaptureProblem('capture.unavailable', `The capture of ${systemRef} does not start. ${this.lastProblem}`);
+  }
+
+  /** True while a process holds the device, whether it can be spoken to or not. */
+  isAlive(): boolean {
+    return this.client !== null;
+  }
+
+  /** What the process says of itself; null while there is none. */
+  async status(): Promise<CaptureStatus | null> {
+    return this.client === null ? null : this.client.request({ type: 'status' });
+  }
+
+  /** Ends the process, taps and all; with `isWanted` a new one starts with the plan as it is then. */
+  async end({ isWanted }: { readonly isWanted: boolean }): Promise<void> {
+    this.isWanted = isWanted;
+    this.bell.ring();
+    await this.client?.request({ type: 'shutdown' });
+  }
+
+  private async once(signal: AbortSignal): Promise<void> {
+    try {
+      const { client, closed } = await this.find();
+      const letGo = (): void => client.close();
+      signal.addEventListener('abort', letGo);
+      const status = await client.request({ type: 'status' });
+      await client.request({ type: 'watch-meters', isWatching: true });
+      this.up(client, status);
+      await closed;
+      signal.removeEventListener('abort', letGo);
+    } catch (error) {
+      this.lastProblem = error instanceof CaptureProblem ? error.detail : messageOf(error);
+      this.log.warn({ device: this.plan.systemRef, reason: this.lastProblem }, 'capture.not-running');
+    }
+    if (!signal.aborted) await this.lost();
+  }
+
+  private up(client: ControlClient, status: CaptureStatus): void {
+    this.client = client;
+    this.lastProblem = 'It has ended.';
+    this.log.info(
+      { device: this.plan.systemRef, capturePid: status.pid, taps: status.taps.length },
+      'capture.attached',
+    );
+    this.listener.onUp(status);
+    for (const resolve of this.waiting.splice(0)) resolve(client);
+  }
+
+  private async lost(): Promise<void> {
+    const hadProcess = this.client !== null;
+    this.client = null;
+    if (hadProcess) {
+      this.listener.onLost();
+      if (this.isWanted) this.log.error({ device: this.plan.systemRef }, 'capture.lost');
+    }
+    if (!this.isWanted) await removeCaptureRecord(this.program.runDir, this.plan.interfaceId);
+    this.listener.onMeters(
+      unavailable(this.plan, this.isWanted ? 'The capture is starting again.' : 'The room has no capture.'),
+    );
+  }
+
+  /** The process that lives, else a new one. */
+  private async find(): Promise<Connection> {
+    const socketPath = socketPathOf(this.program.runDir, this.plan.interfaceId);
+    const living = await this.tryConnect(socketPath);
+    if (living !== null) return living;
+    const started = startCapture(this.program, this.plan);
+    await writeCaptureRecord(this.program.runDir, { plan: this.plan, pid: started.pid, socketPath });
+    this.log.info({ device: this.plan.systemRef, capturePid: started.pid }, 'capture.started');
+    return this.connectTo(started, socketPath);
+  }
+
+  private async connectTo(started: StartedCapture, socketPath: string): Promise<Connection> {
+    const deadlineMs = performance.now() + LISTEN_TIMEOUT_MS;
+    while (performance.now() < deadlineMs) {
+      const client = await this.tryConnect(socketPath);
+      if (client !== null) return client;
+      if (!isCaptureAlive({ plan: this.plan, pid: started.pid, socketPath })) {
+        throw new CaptureProblem('capture.unavailable', `The capture process ended: ${await started.lastWords()}`);
+      }
+      await sleep(CONNECT_INTERVAL_MS);
+    }
+    started.kill();
+    throw new CaptureProblem('capture.unavailable', 'The capture process did not answer and was ended.');
+  }
+
+  /** Null where nobody listens. */
+  private async tryConnect(socketPath: string): Promise<Connection | null> {
+    let onClose = (): void => undefined;
+    const closed = new Promise<void>((resolve) => {
+      onClose = resolve;
+    });
+    try {
+      const client = await ControlClient.connect(socketPath, `rakkr-agent ${String(process.pid)}`, {
+        onEvent: (event) => this.listener.onEvent(event),
+        onMeterFrame: (frame) => this.listener.onMeters(frame),
+        onPcmBlock: () => undefined,
+        onClose: () => onClose(),
+      });
+      return { client, closed };
+    } catch (error) {
+      if (error instanceof CaptureProblem && error.code === 'capture.unavailable') return null;
+      throw error;
+    }
+  }
+}
+
+/** There is no level to show, and this is why. */
+const unavailable = (plan: CapturePlanDto, reason: string): Uint8Array =>
+  encodeMeterFrame({
+    interfaceId: plan.interfaceId,
+    isDemo: plan.backend === 'demo',
+    unavailableReason: reason,
+    rate: plan.rate,
+    firstFrame: 0,
+    windowFrames: 0,
+    capturedAtMs: Date.now(),
+    levels: [],
+  });

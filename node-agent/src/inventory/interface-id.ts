@@ -1,0 +1,12 @@
+/**
+ * The node's own id of a card's PCM. It follows the card's id, which survives a reboot and another order of plugging
+ * in; the earlier recorder agent names its interfaces the same way.
+ */
+export const cardInterfaceId = (cardId: string, deviceNumber: number): string =>
+  `alsa_card_${cardId.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}_dev_${String(deviceNumber)}`;
+
+/** Id of a PCM that is known by the name libasound opens. */
+export const namedInterfaceId = (device: string): string =>
+  `alsa_pcm_${device.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')}`.slice(0, 160);
+
+export const DEMO_INTERFACE_ID = 'demo_room';

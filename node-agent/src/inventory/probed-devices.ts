@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { probePcm } from '../alsa/device-probe.ts';
+import { writeDurably } from '../platform/durable-file.ts';
+import { JsonRecord } from '../platform/json-record.ts';
+import { isSystemError } from '../platform/system-error.ts';
+
+export interface ProbedFacts {
+  readonly channelsMin: number;
+  readonly channelsMax: number;
+  readonly rates: readonly number[];
+  readonly sampleFormats: readonly string[];
+}
+
+export type Probed =
+  | { readonly state: 'known'; readonly isBusy: boolean; readonly facts: ProbedFacts }
+  /** Another program holds it and it was never seen free. */
+  | { readonly state: 'busy' }
+  | { readonly state: 'unavailable'; readonly errno: number };
+
+const CACHE_FILE = 'probed-devices.json';
+
+/**
+ * What each device can do, asked once while it is free and remembered: a device that is held is never opened again to
+ * be asked, not by this agent and not by the next.
+ */
+export class ProbedDevices {
+  private constructor(
+    private readonly path: string,
+    private readonly facts: Map<string, ProbedFacts>,
+  ) {}
+
+  static async of(stateDir: string): Promise<ProbedDevices> {
+    const path = join(stateDir, CACHE_FILE);
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (isSystemError(error, 'ENOENT')) return '[]';
+      throw error;
+    });
+    const entries = (JSON.parse(text) as unknown[]).map((entry) => parseEntry(entry)); // a list: we wrote it
+    return new ProbedDevices(path, new Map(entries));
+  }
+
+  /** Formats that the device was seen to give; empty where it was never asked. */
+  formatsOf(device: string): readonly string[] {
+    return this.facts.get(device)?.sampleFormats ?? [];
+  }
+
+  /** Opens the device for a moment, unless a capture of ours holds it. */
+  async probe(device: string, isHeldByUs: boolean): Promise<Probed> {
+    const known = this.facts.get(device);
+    if (isHeldByUs) return known === undefined ? { state: 'busy' } : { state: 'known', isBusy: false, facts: known };
+    const outcome = probePcm(device);
+    if (outcome.state === 'unavailable') return outcome;
+    if (outcome.state === 'busy') {
+      return known === undefined ? outcome : { state: 'known', isBusy: true, facts: known };
+    }
+    await this.remember(device, outcome.capabilities);
+    return { state: 'known', isBusy: false, facts: outcome.capabilities };
+  }
+
+  private async remember(device: string, facts: ProbedFacts): Promise<void> {
+    if (JSON.stringify(this.facts.get(device)) === JSON.stringify(facts)) return;
+    this.facts.set(device, facts);
+    await writeDurably(this.path, JSON.stringify([...this.facts].map(([name, each]) => ({ device: name, ...each }))));
+  }
+}
+
+function parseEntry(value: unknown): [string, ProbedFacts] {
+  const entry = JsonRecord.of(value, CACHE_FILE);
+  const facts: ProbedFacts = {
+    channelsMin: entry.whole('channelsMin'),
+    channelsMax: entry.whole('channelsMax'),
+    rates: entry.wholes('rates', 1),
+    sampleFormats: entry.list('sampleFormats').map(String),
+  };
+  return [entry.text('device'), facts];
+}

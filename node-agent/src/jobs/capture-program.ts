@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+
+import type { CaptureProgram } from '../capture-supervision/start-capture.ts';
+import type { ProbedDevices } from '../inventory/probed-devices.ts';
+import type { AgentConfig } from '../platform/config/agent-config.ts';
+import { environment } from '../platform/config/environment.ts';
+
+/** The capture program and how this node starts it. */
+export function captureProgram(config: AgentConfig, probed: ProbedDevices): CaptureProgram {
+  // The credential opens the controller: a process without network has no use for it.
+  const { RAKKR_CONTROLLER_TOKEN: _credential, ...env } = environment();
+  return {
+    mainPath: fileURLToPath(new URL('../capture-main.js', import.meta.url)),
+    runDir: config.runDir,
+    logDir: config.logDir,
+    env,
+    formatsOf: (systemRef) => probed.formatsOf(systemRef),
+    idleExitSeconds: config.captureIdleExitSeconds,
+  };
+}

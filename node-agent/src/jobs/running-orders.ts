@@ -1,0 +1,95 @@
+import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
+
+import { messageOf } from '../platform/system-error.ts';
+import { readOrder } from '../spool/order-journal.ts';
+import { type OrderOutcome, type OrderPorts, RunOrder } from './run-order.ts';
+
+export type { OrderOutcome };
+
+interface RunningOrder {
+  readonly order: RunOrder;
+  readonly done: Promise<OrderOutcome>;
+}
+
+/** All orders of this node that are not settled. */
+export class RunningOrders {
+  private readonly byRecording = new Map<string, RunningOrder>();
+
+  private readonly ports: OrderPorts;
+  private clockOffsetMs = 0;
+
+  constructor(
+    ports: Omit<OrderPorts, 'clockOffsetMs'>,
+    private readonly signal: AbortSignal,
+  ) {
+    this.ports = { ...ports, clockOffsetMs: () => this.clockOffsetMs };
+  }
+
+  /** This node's clock minus the controller's, ms: booked ends are instants of the controller. */
+  measuredClockOffset(offsetMs: number): void {
+    this.clockOffsetMs = offsetMs;
+  }
+
+  /** Starts a claimed order. One that runs already gets the newer epoch: its first claim was not heard. */
+  async start(claimed: CaptureOrderDto): Promise<RunningOrder> {
+    const known = this.byRecording.get(claimed.recordingId);
+    if (known !== undefined) {
+      known.order.adopt(claimed.epoch);
+      return known;
+    }
+    return this.keep(await RunOrder.take(claimed, this.ports));
+  }
+
+  /** Takes up every recording that an earlier agent left in the spool. */
+  async resumeAll(): Promise<void> {
+    for (const recordingId of await this.ports.spool.recordingIds()) {
+      try {
+        const record = await readOrder(this.ports.spool.folderOf(recordingId));
+        if (record === null) this.ports.log.warn({ recordingId }, 'spool.folder-without-order');
+        else this.keep(await RunOrder.resume(record, this.ports));
+      } catch (error) {
+        // Its audio stays where it is; the others go on.
+        this.ports.log.error({ recordingId, reason: messageOf(error) }, 'spool.order-unreadable');
+      }
+    }
+  }
+
+  look(recordingId: string): void {
+    this.byRecording.get(recordingId)?.order.look();
+  }
+
+  ask(jobId: string): void {
+    for (const { order } of this.byRecording.values()) if (order.order.jobId === jobId) order.ask();
+  }
+
+  retryNow(): void {
+    for (const { order } of this.byRecording.values()) order.retryNow();
+  }
+
+  lostCapture(interfaceId: string): void {
+    for (const { order } of this.byRecording.values()) {
+      if (order.order.device.interfaceId === interfaceId) order.lostTap();
+    }
+  }
+
+  /** Captured audio of all orders that the controller has not confirmed, bytes. */
+  undeliveredBytes(): number {
+    return [...this.byRecording.values()].reduce((sum, { order }) => sum + order.undeliveredBytes(), 0);
+  }
+
+  /** Returns when every order has let go. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.byRecording.values()].map(({ done }) => done));
+  }
+
+  private keep(order: RunOrder): RunningOrder {
+    const { recordingId } = order.order;
+    const done = order.run(this.signal).finally(() => this.byRecording.delete(recordingId));
+    const kept = { order, done };
+    this.byRecording.set(recordingId, kept);
+    done.catch((error: unknown) => {
+      this.ports.log.fatal({ recordingId, reason: messageOf(error) }, 'job.crashed');
+    });
+    return kept;
+  }
+}
