@@ -19,9 +19,7 @@ describe('an order for a device that cannot be had', () => {
 
   it('is refused while another program holds the device, and obeyed when that has gone', async () => {
     const holder = await CaptureRig.start();
-    rig = await CaptureRig.prepare();
-    Object.assign(rig, { device: holder.device });
-    await rig.startCapture();
+    rig = await CaptureRig.start({ device: holder.device });
     await expect(rig.join()).rejects.toMatchObject({ code: 'capture.device-busy' });
     await holder.end('SIGKILL');
     const start = await until('the device', () => rig.join().catch(() => undefined));

@@ -11,18 +11,18 @@ afterEach(() => rig.dispose());
 
 const SMALL_DISK_BYTES = 4 * 1024 * 1024;
 
+const smallDisk = (dir: string) => join(dir, 'small');
+const inNameSpaceWithSmallDisk = (dir: string) => [
+  ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
+  `mount -t tmpfs -o size=${String(SMALL_DISK_BYTES)} tmpfs "$0" && exec "$@"`,
+  smallDisk(dir),
+];
+
 /** A capture in a mount name space of its own, in which `small` is a disk of 4 MiB; needs no privileges. */
 async function startWithSmallDisk(): Promise<{ small: string; seenFromHere: string }> {
-  rig = await CaptureRig.prepare({
-    args: ['--ring-ms', '1000'],
-    wrapper: [
-      ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
-      `mount -t tmpfs -o size=${String(SMALL_DISK_BYTES)} tmpfs "$0" && exec "$@"`,
-    ],
-  });
-  const small = join(rig.dir, 'small');
+  rig = await CaptureRig.prepare({ args: ['--ring-ms', '1000'], wrapper: inNameSpaceWithSmallDisk });
+  const small = smallDisk(rig.dir);
   await mkdir(small);
-  (rig as unknown as { options: { wrapper: string[] } }).options.wrapper.push(small);
   await rig.startCapture();
   return { small, seenFromHere: join(`/proc/${String(rig.pid)}/root`, small) };
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { jest } from '@jest/globals';
+
 import { type MeterFrame, decodeMeterFrame } from '@rakkr/shared/audio/vocabulary';
 
 import { ControlClient } from '../../../src/capture-control/control-client.ts';
@@ -16,14 +18,18 @@ import { type PaceDevice, paceDevice } from '../../device/build-device.ts';
 const CAPTURE_MAIN = fileURLToPath(new URL('../../../dist/capture-main.js', import.meta.url));
 const PATIENCE_MS = 20_000;
 
+jest.setTimeout(60_000);
+
 export interface RigOptions {
   readonly channels?: number;
   /** Fields of the paced device, such as `max_rate 48000`. */
   readonly deviceFields?: string;
   /** Further arguments of `rakkr-capture`. */
   readonly args?: readonly string[];
-  /** Command that runs the program, such as `unshare`. */
-  readonly wrapper?: readonly string[];
+  /** Command that runs the program, such as `unshare`; gets the rig's folder. */
+  readonly wrapper?: (dir: string) => readonly string[];
+  /** The device of another rig; else the rig has one of its own. */
+  readonly device?: PaceDevice;
 }
 
 export interface JoinOptions {
@@ -56,8 +62,8 @@ export class CaptureRig {
 
   static async prepare(options: RigOptions = {}): Promise<CaptureRig> {
     const dir = await mkdtemp('/tmp/capture-');
-    const fields = options.deviceFields ?? '';
-    return new CaptureRig(dir, await paceDevice({ dir, fields }), options);
+    const device = options.device ?? (await paceDevice({ dir, fields: options.deviceFields ?? '' }));
+    return new CaptureRig(dir, device, options);
   }
 
   get socket(): string {
@@ -76,10 +82,10 @@ export class CaptureRig {
   }
 
   async startCapture(extra: readonly string[] = []): Promise<void> {
-    const { channels = 2, args = [], wrapper = [] } = this.options;
+    const { channels = 2, args = [], wrapper = () => [] } = this.options;
     const device = ['--source', 'alsa', '--device', this.device.name, '--channels', String(channels)];
     const own = [CAPTURE_MAIN, ...device, '--socket', this.socket, '--log-level', 'error', ...args, ...extra];
-    const [command = process.execPath, ...rest] = [...wrapper, process.execPath, ...own];
+    const [command = process.execPath, ...rest] = [...wrapper(this.dir), process.execPath, ...own];
     this.process = spawn(command, rest, { env: { ...this.device.env }, stdio: ['ignore', 'ignore', 'inherit'] });
     await this.attach();
   }
