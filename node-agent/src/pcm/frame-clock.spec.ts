@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { FrameClock, framesBetween } from './frame-clock.ts';
+
+const RATE = 48_000;
+const PERIOD = 480;
+const START_NS = 5e12;
+
+/** Feeds `periods` timestamps of a card that runs `ppm` fast, each as late as `lateNs` says. */
+function fedClock(periods: number, ppm: number, lateNs: (period: number) => number): FrameClock {
+  const clock = new FrameClock(RATE);
+  for (let period = 1; period <= periods; period++) {
+    clock.observe(period * PERIOD, trueNs(period * PERIOD, ppm) + lateNs(period));
+  }
+  return clock;
+}
+
+const trueNs = (frame: number, ppm: number): number => START_NS + (frame / (RATE * (1 + ppm / 1e6))) * 1e9;
+
+describe('FrameClock', () => {
+  it('dates frames exactly where timestamps are exact', () => {
+    const clock = fedClock(10, 0, () => 0);
+    expect(clock.capturedAtNs(0)).toBeCloseTo(START_NS, -1);
+  });
+
+  it('stays within a frame of the truth when single timestamps are late by much', () => {
+    const clock = fedClock(400, 0, (period) => (period % 7 === 0 ? 0 : (period % 5) * 4e6));
+    expect(Math.abs(clock.capturedAtNs(400 * PERIOD) - trueNs(400 * PERIOD, 0))).toBeLessThan(1e9 / RATE);
+  });
+
+  it.each([-100, 100])('follows a card that runs at %i ppm', (ppm) => {
+    const clock = fedClock(6_000, ppm, () => 0);
+    expect(Math.abs(clock.capturedAtNs(6_000 * PERIOD) - trueNs(6_000 * PERIOD, ppm))).toBeLessThan(1e4);
+  });
+});
+
+describe('framesBetween', () => {
+  it('rounds to whole frames and never counts backwards', () => {
+    expect(framesBetween(0, 1e9, RATE)).toBe(RATE);
+    expect(framesBetween(0, 1e9 / RATE / 3, RATE)).toBe(0);
+    expect(framesBetween(1e9, 0, RATE)).toBe(0);
+  });
+});
