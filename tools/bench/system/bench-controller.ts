@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+
+import { Operator } from '../../../console/e2e/support/operator.ts';
+import { RunningController } from '../../../console/e2e/support/running-controller.ts';
+
+/** A controller that is set up and has neither room nor node. */
+export class BenchController {
+  readonly controller: RunningController;
+  readonly operator: Operator;
+
+  private constructor(controller: RunningController, operator: Operator) {
+    this.controller = controller;
+    this.operator = operator;
+  }
+
+  static async start(dir: string): Promise<BenchController> {
+    const controller = await RunningController.start(join(dir, 'controller'));
+    return new BenchController(controller, await Operator.setUp(controller.url, controller.setUpCode));
+  }
+
+  async stop(): Promise<void> {
+    await this.controller.stop();
+  }
+}

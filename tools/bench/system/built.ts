@@ -1,0 +1,9 @@
+import { inRepository } from '../../../console/e2e/support/repository.ts';
+
+/**
+ * A module of the built agent, for benchmarks that drive one of its parts. At run time it comes from `dist/`, because
+ * the sources need compiling; its type comes from the source.
+ */
+export async function builtAgentModule<T>(path: string): Promise<T> {
+  return (await import(inRepository(`node-agent/dist/${path}`))) as T; // compiled from the file whose type is named
+}

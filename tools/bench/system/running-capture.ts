@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+
+import { eventually } from '../../../console/e2e/support/eventually.ts';
+import { inRepository } from '../../../console/e2e/support/repository.ts';
+import { RunningProcess } from '../../../console/e2e/support/running-process.ts';
+import type * as ControlClientModule from '../../../node-agent/src/capture-control/control-client.ts';
+import { builtAgentModule } from './built.ts';
+
+type ControlClient = ControlClientModule.ControlClient;
+
+export interface CaptureOptions {
+  readonly device: string;
+  readonly channels: number;
+  /** Core that it is pinned to. */
+  readonly core: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Folder for socket, log and spool. */
+  readonly dir: string;
+}
+
+const SEGMENT_FRAMES = 480_000;
+
+/** `rakkr-capture` alone, without an agent. */
+export class RunningCapture {
+  private readonly program: RunningProcess;
+  private readonly client: ControlClient;
+  private readonly dir: string;
+
+  private constructor(program: RunningProcess, client: ControlClient, dir: string) {
+    this.program = program;
+    this.client = client;
+    this.dir = dir;
+  }
+
+  static async start({ device, channels, core, env, dir }: CaptureOptions): Promise<RunningCapture> {
+    const socket = join(dir, 'capture.sock');
+    const args = ['--source', 'alsa', '--device', device, '--channels', String(channels), '--socket', socket];
+    const program = new RunningProcess({
+      name: 'rakkr-capture',
+      // taskset replaces itself by the program, so its process id is that of the capture.
+      command: [
+        'taskset',
+        '-c',
+        String(core),
+        process.execPath,
+        inRepository('node-agent/dist/capture-main.js'),
+        ...args,
+      ],
+      env,
+      logFile: join(dir, 'capture.log'),
+    });
+    const { ControlClient } = await builtAgentModule<typeof ControlClientModule>('capture-control/control-client.js');
+    const nothing = (): void => undefined;
+    const listener = { onEvent: nothing, onMeterFrame: nothing, onPcmBlock: nothing, onClose: nothing };
+    const client = await eventually('the capture answers on its socket', async () => {
+      if (!program.isRunning) throw program.failure('ended before it answered');
+      return ControlClient.connect(socket, 'bench', listener).catch(() => undefined);
+    });
+    return new RunningCapture(program, client, dir);
+  }
+
+  get pid(): number {
+    return this.program.pid;
+  }
+
+  /** Records all channels into the spool until the capture is stopped. */
+  async record(channels: number): Promise<void> {
+    await this.client.request({
+      type: 'join',
+      recordingId: 'rec_bench',
+      dir: join(this.dir, 'spool', 'rec_bench'),
+      channels: Array.from({ length: channels }, (_, index) => index + 1),
+      segmentFrames: SEGMENT_FRAMES,
+      endAtUtcMs: null,
+      description: 'bench',
+    });
+  }
+
+  /** Frames that were lost so far. */
+  async lostFrames(): Promise<number> {
+    return (await this.client.request({ type: 'status' })).gapFrames;
+  }
+
+  async stop(): Promise<void> {
+    await this.client.request({ type: 'shutdown' });
+    await this.program.finished();
+  }
+}
