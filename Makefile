@@ -55,6 +55,7 @@ clean: ## remove what was built; the demo's recordings and the dependencies stay
 	rm -rf shared/dist backend/dist node-agent/dist console/dist .angular artefacts node_modules/.cache/tsc-tests
 
 $(DEPENDENCIES): package-lock.json
+	@tools/install-system-packages.sh node
 	@tools/install-dependencies.sh
 
 $(CONSOLE): $(DEPENDENCIES) $(CONSOLE_SOURCES)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that a group of tasks needs, and only those that are missing.
 #
+#   tools/install-system-packages.sh node         what the pinned Node needs
 #   tools/install-system-packages.sh demo         what `make demo` runs: libasound, speech synthesis
 #   tools/install-system-packages.sh demo test    and what the tests add: a compiler, Chromium, ALSA tools
 #
@@ -20,6 +21,10 @@ need() { # need <package> <file or command that proves it>
 # Debian 13 and Ubuntu 24.04 renamed libasound2 for the 64-bit time_t transition.
 libasound_package() {
   if apt-cache show libasound2t64 >/dev/null 2>&1; then echo libasound2t64; else echo libasound2; fi
+}
+
+need_node() {
+  need libatomic1 '/usr/lib/*/libatomic.so.1*'
 }
 
 need_demo() {
@@ -44,9 +49,10 @@ need_test() {
 
 for group in "$@"; do
   case $group in
+    node) need_node ;;
     demo) need_demo ;;
     test) need_test ;;
-    *) echo "No package group is called '$group'. Groups: demo, test." >&2; exit 2 ;;
+    *) echo "No package group is called '$group'. Groups: node, demo, test." >&2; exit 2 ;;
   esac
 done
 [ -n "$missing" ] || exit 0
