@@ -16,6 +16,7 @@ import {
   SegmentReceiptDto,
 } from '@rakkr/shared/agent-protocol';
 import type { InventoryDto } from '@rakkr/shared/nodes';
+import { CaptureJobDto } from '@rakkr/shared/recordings';
 
 import type { ControllerHttp } from './controller-http.ts';
 
@@ -77,6 +78,11 @@ export class ControllerApi {
   attach(jobId: string): Promise<CaptureOrderDto> {
     const json = { protocolVersion: PROTOCOL_VERSION, agentInstanceId: this.agentInstanceId };
     return this.http.ask({ method: 'POST', path: `capture-jobs/${jobId}/attach`, json }, CaptureOrderDto);
+  }
+
+  /** What the controller says of a job that this node cannot attach to any more. */
+  job(jobId: string): Promise<CaptureJobDto> {
+    return this.http.ask({ method: 'GET', path: `capture-jobs/${jobId}` }, CaptureJobDto);
   }
 
   report(jobId: string, body: ReportCaptureDto): Promise<ReportAnswerDto> {

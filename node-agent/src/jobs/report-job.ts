@@ -15,6 +15,8 @@ import { messageOf } from '../platform/system-error.ts';
 export interface ReportPorts {
   readonly send: (body: ReportCaptureDto) => Promise<ReportAnswerDto>;
   readonly attach: () => Promise<CaptureOrderDto>;
+  /** The controller's word on a job that has ended: nobody can attach to it. */
+  readonly askStatus: () => Promise<JobStatus>;
   readonly facts: () => Promise<Omit<ReportCaptureDto, 'epoch'>>;
   /** The controller's word on the job. */
   readonly onStatus: (status: JobStatus) => void;
@@ -74,9 +76,15 @@ export class ReportJob {
   }
 
   private async attach(): Promise<void> {
-    const { epoch, status } = await this.ports.attach();
-    this.mustAttach = false;
-    this.adopt(epoch);
-    this.ports.onStatus(status);
+    try {
+      const { epoch, status } = await this.ports.attach();
+      this.mustAttach = false;
+      this.adopt(epoch);
+      this.ports.onStatus(status);
+    } catch (error) {
+      if (!isRefusal(error, 'job.wrong-phase')) throw error;
+      this.ports.onStatus(await this.ports.askStatus());
+      throw error;
+    }
   }
 }

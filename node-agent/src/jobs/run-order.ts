@@ -315,6 +315,7 @@ export class RunOrder {
     const ports = {
       send: (body: ReportCaptureDto) => this.ports.api.report(jobId, body),
       attach: () => this.ports.api.attach(jobId),
+      askStatus: async () => (await this.ports.api.job(jobId)).status,
       facts: () => this.reportFacts(),
       onStatus: (status: JobStatus) => {
         if (status === this.jobStatus) return;
