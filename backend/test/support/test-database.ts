@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,14 +16,24 @@ export interface TestCluster {
 
 /** A data folder that the account of PostgreSQL can reach, also where the tests run as root. */
 export const makeDataDir = (): string => {
-  const dataDir = join(mkdtempSync(join(tmpdir(), 'rakkr-test-')), 'data');
+  const parent = mkdtempSync(join(tmpdir(), 'rakkr-test-'));
+  chmodSync(parent, 0o711);
+  const dataDir = join(parent, 'data');
   mkdirSync(dataDir, { mode: 0o711 });
   return dataDir;
+};
+
+/** Ends the cluster when the test process dies without doing it, however it dies: the pipe to this shell closes. */
+const endWithThisProcess = (dataDir: string): ChildProcess => {
+  const script =
+    'cat >/dev/null; pid=$(head -1 "$1/postgresql/postmaster.pid") && kill -INT "$pid" && sleep 2; rm -rf "$1/.."';
+  return spawn('sh', ['-c', script, 'sh', dataDir], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
 };
 
 /** A real PostgreSQL of this spec file alone, in a fresh folder, on a free port. */
 export const startTestCluster = async (dataDir = makeDataDir()): Promise<TestCluster> => {
   const secretsDir = join(dataDir, 'secrets');
+  const guard = endWithThisProcess(dataDir);
   const postgres = await EmbeddedPostgres.start({
     dataDir,
     secretsDir,
@@ -34,6 +45,7 @@ export const startTestCluster = async (dataDir = makeDataDir()): Promise<TestClu
   });
   const stop = async (): Promise<void> => {
     await postgres.stop();
+    guard.kill('SIGKILL');
     rmSync(join(dataDir, '..'), { recursive: true, force: true });
   };
   return { postgres, dataDir, secretsDir, stop };

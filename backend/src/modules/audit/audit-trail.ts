@@ -13,3 +13,6 @@ export class AuditTrail {
     await this.entries.insert(manager, entry);
   }
 }
+
+/** An audit trail without a module around it. */
+export const plainAuditTrail = (): AuditTrail => new AuditTrail(new AuditRepository());

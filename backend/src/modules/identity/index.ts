@@ -1,2 +1,2 @@
 export { IdentityModule } from './identity.module.ts';
-export { IssueToken } from './issue-token.ts';
+export { IssueToken, issueTokenOn } from './issue-token.ts';

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 
 import type { Role } from '@rakkr/shared/access/vocabulary';
 
-import { AuditTrail } from '../audit/index.ts';
+import { AuditTrail, plainAuditTrail } from '../audit/index.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { hashOf, newToken } from './token.ts';
 
@@ -51,3 +51,7 @@ export class IssueToken {
     return { token, expiresAt: new Date(Date.now() + ttlMinutes * 60_000) };
   }
 }
+
+/** The same for a program without the rest of the controller: the operator's command line. */
+export const issueTokenOn = (database: DataSource): IssueToken =>
+  new IssueToken(database, new SessionsRepository(), plainAuditTrail());

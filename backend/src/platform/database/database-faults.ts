@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 import { QueryFailedError } from 'typeorm';
 
 import { errorCode } from '../process/error-code.ts';
@@ -19,6 +17,10 @@ const PASSING_ERRNOS = new Set([
 const PASSING_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
+// `instanceof Error` would miss errors that another realm made, as under a test runner.
+const isErrorLike = (thrown: unknown): thrown is Error =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown && typeof thrown.message === 'string';
+
 const isConnectionFault = (error: Error): boolean => {
   const code = errorCode(error) ?? '';
   if (code.startsWith('08') || PASSING_STATES.has(code)) return true;
@@ -36,7 +38,7 @@ export const isDatabaseAway = (thrown: unknown): boolean => {
   }
   if (thrown instanceof Object && 'errors' in thrown && Array.isArray(thrown.errors))
     return thrown.errors.some(isDatabaseAway);
-  return types.isNativeError(thrown) && isConnectionFault(thrown);
+  return isErrorLike(thrown) && isConnectionFault(thrown);
 };
 
 /** SQLSTATE of a refused statement, with the constraint that refused it; null for everything else. */

@@ -4,7 +4,7 @@ import { PinoLogger } from 'nestjs-pino';
 
 import { DomainError, type ProblemCode, type ProblemDetails, problems } from '@rakkr/shared/problems';
 
-import { isDatabaseAway } from '../database/database-faults.ts';
+import { isDatabaseAway, refusedBy } from '../database/database-faults.ts';
 
 const RETRY_AFTER_DATABASE_SECONDS = 2;
 
@@ -18,6 +18,9 @@ const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   429: 'request.too-many',
 };
 
+/** SQLSTATEs of text that PostgreSQL cannot hold: NUL, lone surrogates. */
+const UNSTORABLE_TEXT = new Set(['22021', '22P05']);
+
 /** The refusal that the caller is told for anything that was thrown. */
 const asDomainError = (thrown: unknown): DomainError => {
   if (thrown instanceof DomainError) return thrown;
@@ -25,6 +28,8 @@ const asDomainError = (thrown: unknown): DomainError => {
     const facts = { detail: 'Try again in a moment.', retryAfterSeconds: RETRY_AFTER_DATABASE_SECONDS };
     return new DomainError('server.unavailable', facts, { cause: thrown });
   }
+  if (UNSTORABLE_TEXT.has(refusedBy(thrown)?.state ?? ''))
+    return new DomainError('request.invalid', { detail: 'A text has a character that cannot be kept, such as NUL.' });
   const code = thrown instanceof HttpException ? CODE_BY_STATUS[thrown.getStatus()] : undefined;
   if (code !== undefined && thrown instanceof HttpException)
     return new DomainError(code, code === 'request.not-found' ? {} : { detail: thrown.message }, { cause: thrown });

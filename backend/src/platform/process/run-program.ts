@@ -14,10 +14,12 @@ const EXIT_FAILURE = 1;
 
 const nextStopSignal = async (): Promise<void> =>
   new Promise((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve());
+    // A second signal is no reason to leave the database behind: `on`, not `once`.
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => resolve());
   });
 
-const tell = (error: unknown): number => {
+/** Writes what went wrong for the person at the console; returns the exit code. */
+export const tell = (error: unknown): number => {
   if (error instanceof ConfigurationError) {
     process.stderr.write(`The configuration is wrong:\n${error.issues.map((issue) => `  ${issue}\n`).join('')}`);
     return EXIT_CONFIGURATION;

@@ -18,6 +18,6 @@ export const queueConnection = (queue: QueueConfig, database: DatabaseConfig): Q
     application_name: 'rakkr-queue',
     keepAlive: true,
   };
-  // Typed as the options of Redis; this backend takes those of pg.
-  return { connection: connection as never };
+  // Typed as the options of Redis, all of them optional; this backend takes those of pg.
+  return { connection };
 };

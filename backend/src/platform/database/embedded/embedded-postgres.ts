@@ -5,16 +5,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 
-import { secretFile } from '../../crypto/secret-file.ts';
 import { type ProcessIdentity, isAlive } from '../../process/process-identity.ts';
 import {
   type ClusterRecord,
+  DATABASE,
   chooseClusterFolder,
+  clusterPassword,
+  clusterUrl,
   freePort,
   readClusterRecord,
   saveClusterRecord,
 } from './cluster-record.ts';
-import { DATABASE_USER, initialiseCluster } from './initialise-cluster.ts';
+import { initialiseCluster } from './initialise-cluster.ts';
 import {
   type PostmasterPlace,
   clearLeftovers,
@@ -25,7 +27,6 @@ import {
 import { postgresPrograms } from './program-files.ts';
 import { programOwner } from './program-owner.ts';
 
-const DATABASE = 'rakkr';
 const WATCH_MS = 100;
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Recovery after a crash replays the log first; while the process lives, it is waited for. */
@@ -67,7 +68,7 @@ export class EmbeddedPostgres {
     const pgdata = known?.pgdata ?? chooseClusterFolder(options.dataDir, owner);
     if (known !== null && !existsSync(pgdata))
       throw new Error(`the database of this data folder is missing: ${pgdata}`);
-    const password = secretFile(join(options.secretsDir, 'postgresql-password'));
+    const password = clusterPassword(options.secretsDir);
     await initialiseCluster({ pgdata, password, owner, programs });
     const logPath = join(prepareLogFolder(options.dataDir), 'postgresql.log');
     const orphan = runningPostmaster(pgdata);
@@ -102,15 +103,14 @@ export class EmbeddedPostgres {
   }
 
   private urlOf(database: string): string {
-    return `postgresql://${DATABASE_USER}:${this.password}@127.0.0.1:${String(this.place.port)}/${database}`;
+    return clusterUrl(this.password, this.place.port, database);
   }
 
   private async watch(): Promise<void> {
     let startedMs = performance.now();
     while (!this.isStopping) {
       await pause(WATCH_MS);
-      if (isAlive(this.postmaster)) continue;
-      if (this.isStopping) return;
+      if (isAlive(this.postmaster) || this.hasBeenStopped()) continue;
       this.quickDeaths = performance.now() - startedMs < STABLE_MS ? this.quickDeaths + 1 : 0;
       this.options.log.error({ pid: this.postmaster.pid, quickDeaths: this.quickDeaths }, 'postgresql.died');
       if (this.quickDeaths >= MAX_QUICK_DEATHS) {
@@ -122,6 +122,11 @@ export class EmbeddedPostgres {
       await this.restart();
       startedMs = performance.now();
     }
+  }
+
+  /** Asked after a wait, in which `stop` may have been called. */
+  private hasBeenStopped(): boolean {
+    return this.isStopping;
   }
 
   private async restart(): Promise<void> {

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { DATABASE_USER } from './cluster-record.ts';
 import type { PostgresPrograms } from './program-files.ts';
 import type { ProgramOwner } from './program-owner.ts';
-
-export const DATABASE_USER = 'rakkr';
 
 const OPTIONS = [
   `--username=${DATABASE_USER}`,

@@ -1,0 +1,109 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { type PaceDevice, paceDevice } from '../../../node-agent/test/device/build-device.ts';
+import type { ApiClient } from './api-client.ts';
+import type { StoryController } from './story-controller.ts';
+import { until } from './until.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../../node-agent/dist/agent-main.js', import.meta.url));
+/** The supervisor of a node's agent: what systemd does, in one line. */
+const KEEP_RUNNING = 'while :; do "$@" 2>>"$LOG"; sleep 0.2; done';
+
+export const INTERFACE_ID = 'alsa_pcm_pace';
+
+/** A recorder: the real agent and its captures on a paced device, started again by a supervisor when they die. */
+export class StoryNode {
+  private supervisor: ChildProcess | null = null;
+
+  private constructor(
+    readonly id: string,
+    readonly dir: string,
+    readonly device: PaceDevice,
+  ) {}
+
+  /** Enrols a node whose device belongs to `roomId` and starts its agent. */
+  static async start(controller: StoryController, admin: ApiClient, roomId: string | null): Promise<StoryNode> {
+    const dir = mkdtempSync('/tmp/rakkr-story-node-');
+    const device = await paceDevice({ dir, fields: 'min_channels 2 max_channels 2' });
+    const made = await admin.post('nodes', { alias: 'Recorder', ...(roomId === null ? {} : { roomId }) });
+    const node = new StoryNode(made.data.id, dir, device);
+    const token = await admin.post(`nodes/${node.id}/bootstrap-token`, {});
+    await node.agent('enrol', '--controller-url', controller.url, '--token', token.data.token);
+    node.startAgent();
+    await until('the node and its device', async () => {
+      const known = await admin.get(`nodes/${node.id}`);
+      return known.data?.interfaces.length > 0 || undefined;
+    });
+    return node;
+  }
+
+  /** Runs one command of the agent to its end. */
+  async agent(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+    return promisify(execFile)(process.execPath, [PROGRAM, ...args], { env: this.env() });
+  }
+
+  startAgent(): void {
+    this.supervisor = spawn('sh', ['-c', KEEP_RUNNING, 'supervisor', process.execPath, PROGRAM, 'run'], {
+      env: { ...this.env(), LOG: join(this.dir, 'agent.log') },
+      stdio: 'ignore',
+    });
+  }
+
+  /** `kill -9` of the agent; the supervisor starts it again, the captures never notice. */
+  killAgent(): void {
+    process.kill(this.agentPid(), 'SIGKILL');
+  }
+
+  /** `kill -9` of every capture process; the agent starts them again. */
+  killCaptures(): void {
+    for (const pid of this.capturePids()) process.kill(pid, 'SIGKILL');
+  }
+
+  capturePids(): number[] {
+    const run = join(this.dir, 'state', 'run');
+    const records = readdirSync(run).filter((name) => name.startsWith('capture-') && name.endsWith('.json'));
+    return records.map((name) => Number(JSON.parse(readFileSync(join(run, name), 'utf8')).pid));
+  }
+
+  log(): string {
+    return readFileSync(join(this.dir, 'agent.log'), 'utf8');
+  }
+
+  /** Recordings whose audio the node still keeps. */
+  spooled(): string[] {
+    return readdirSync(join(this.dir, 'state', 'spool'));
+  }
+
+  async stop(): Promise<void> {
+    if (this.supervisor !== null) {
+      const agent = this.agentPid();
+      const ended = once(this.supervisor, 'exit');
+      this.supervisor.kill('SIGKILL');
+      await ended;
+      if (agent > 0) process.kill(agent, 'SIGTERM');
+      await until('the end of the agent', async () => this.agent('stop-captures').catch(() => undefined));
+    }
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  private agentPid(): number {
+    const pid = this.supervisor?.pid;
+    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').trim();
+    return Number(children.split(' ')[0]);
+  }
+
+  private env(): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      RAKKR_STATE_DIR: join(this.dir, 'state'),
+      RAKKR_CAPTURE_DEVICE: this.device.name,
+      ...this.device.env,
+    };
+  }
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { RecordingDetailDto } from '@rakkr/shared/recordings';
+
+import type { ApiClient } from './api-client.ts';
+import { type PacedFindings, judgePacedAudio } from './paced-audio.ts';
+import { StoryController } from './story-controller.ts';
+import { INTERFACE_ID, StoryNode } from './story-node.ts';
+import { until } from './until.ts';
+
+/** A site of one room: controller, database, node, captures; every program is the one that ships. */
+export class StorySite {
+  private constructor(
+    readonly controller: StoryController,
+    readonly node: StoryNode,
+    readonly admin: ApiClient,
+    readonly roomId: string,
+  ) {}
+
+  /** @param hasRoom  the room uses the device, so that the node keeps it open */
+  static async open({ hasRoom = true } = {}): Promise<StorySite> {
+    const controller = await StoryController.start();
+    const admin = controller.admin();
+    const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
+    if (room.status !== 201) throw new Error(JSON.stringify(room.body));
+    const node = await StoryNode.start(controller, admin, hasRoom ? room.data.id : null);
+    return new StorySite(controller, node, admin, room.data.id);
+  }
+
+  /** Orders a recording of the device. */
+  async order(wish: object = {}): Promise<RecordingDetailDto> {
+    const device = { nodeId: this.node.id, captureInterfaceId: INTERFACE_ID };
+    const started = await this.admin.post('recordings', { ...device, ...wish });
+    if (started.status !== 202) throw new Error(JSON.stringify(started.body));
+    return started.data;
+  }
+
+  /** Orders one and returns when its first frame is confirmed. */
+  async record(wish: object = {}): Promise<string> {
+    const { id } = await this.order(wish);
+    await this.when(id, 'its first frame', (recording) => recording.status === 'recording');
+    return id;
+  }
+
+  async stopRecording(id: string): Promise<void> {
+    const stopped = await this.admin.post(`recordings/${id}/stop`);
+    if (stopped.status > 202) throw new Error(JSON.stringify(stopped.body));
+  }
+
+  /** Waits until the recording is as wished; a controller that is being started again is asked again. */
+  async when(
+    id: string,
+    what: string,
+    isWished: (recording: RecordingDetailDto) => boolean,
+  ): Promise<RecordingDetailDto> {
+    return until(what, async () => {
+      const answer = await this.admin.get(`recordings/${id}`).catch(() => undefined);
+      const recording: RecordingDetailDto | undefined = answer?.status === 200 ? answer.data : undefined;
+      return recording !== undefined && isWished(recording) ? recording : undefined;
+    });
+  }
+
+  async whenVerified(id: string): Promise<RecordingDetailDto> {
+    return this.when(id, `the closed recording\n${this.node.log()}`, (recording) => recording.isVerified);
+  }
+
+  /** What a user downloads, compared with what the device played. */
+  async judge(recording: RecordingDetailDto): Promise<PacedFindings> {
+    const answer = await this.admin.send(`recordings/${recording.id}/file`);
+    if (answer.status !== 200) throw new Error(await answer.text());
+    return judgePacedAudio(new Uint8Array(await answer.arrayBuffer()), recording);
+  }
+
+  /** Lets the room go on for so long. */
+  async pass(seconds: number): Promise<void> {
+    await sleep(seconds * 1000);
+  }
+
+  async close(): Promise<void> {
+    await this.node.stop();
+    await this.controller.stop();
+  }
+}
