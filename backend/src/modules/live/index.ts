@@ -1,0 +1,2 @@
+export { LiveModule } from './live.module.ts';
+export { LiveMeters, METER_WATCH_CHANGED } from './realtime/live-meters.ts';
