@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AuthorityFingerprint } from '../../platform/http/tls/authority-fingerprint.ts';
 import { NodesModule } from '../nodes/index.ts';
 import { EnrolNode } from './enrol-node.ts';
 import { EnrolmentTokensRepository } from './enrolment-tokens.repository.ts';
@@ -14,6 +15,7 @@ import { RotateCredential } from './rotate-credential.ts';
   imports: [NodesModule],
   controllers: [NodeSecretsController],
   providers: [
+    AuthorityFingerprint,
     EnrolmentTokensRepository,
     NodeCredentialsRepository,
     GiveCredential,

@@ -41,6 +41,6 @@ import { UpdateNode } from './update-node.ts';
     RecordInventory,
     MarkSilentNodes,
   ],
-  exports: [NodesFacade, RecordHeartbeat, RecordInventory],
+  exports: [NodesFacade, RecordHeartbeat, RecordInventory, MarkSilentNodes],
 })
 export class NodesModule {}

@@ -8,6 +8,7 @@ import { HttpConfig } from '../../../platform/config/controller-config.ts';
 import { Answers } from '../../../platform/http/answers.ts';
 import { CurrentUser, type UserCaller } from '../../../platform/http/caller.ts';
 import { RequiresPermission } from '../../../platform/http/route-access.ts';
+import { AuthorityFingerprint } from '../../../platform/http/tls/authority-fingerprint.ts';
 import { enrolCommand } from '../enrol-command.ts';
 import { IssueEnrolmentToken } from '../issue-enrolment-token.ts';
 import { RotateCredential } from '../rotate-credential.ts';
@@ -17,6 +18,7 @@ import { RotateCredential } from '../rotate-credential.ts';
 export class NodeSecretsController {
   constructor(
     private readonly http: HttpConfig,
+    private readonly authority: AuthorityFingerprint,
     private readonly issueToken: IssueEnrolmentToken,
     private readonly rotateCredential: RotateCredential,
   ) {}
@@ -37,7 +39,7 @@ export class NodeSecretsController {
       nodeId: issued.nodeId,
       token: issued.token,
       expiresAt: issued.expiresAt.toISOString(),
-      command: enrolCommand({ publicUrl, token: issued.token, caFingerprint: null }),
+      command: enrolCommand({ publicUrl, token: issued.token, caFingerprint: this.authority.read() }),
     };
   }
 
