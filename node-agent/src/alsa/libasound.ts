@@ -31,6 +31,8 @@ export const TSTAMP_TYPE_MONOTONIC = 1;
 /** snd_pcm_format_t of the formats that the product captures. */
 export const FORMAT_NUMBERS = { S16_LE: 2, S24_LE: 6, S32_LE: 10, FLOAT_LE: 14, S24_3LE: 32 } as const;
 
+type Callable = (...args: never[]) => unknown;
+
 export type LibAsound = ReturnType<typeof bind>;
 
 let bound: LibAsound | undefined;
@@ -68,8 +70,9 @@ function declareTypes(): void {
 function bind() {
   const library = koffi.load('libasound.so.2');
   declareTypes();
-  // koffi types every function as any: the C prototype in front of each type is what makes the type true.
-  const fn = <F extends (...args: never[]) => unknown>(prototype: string): F => library.func(prototype) as unknown as F;
+  // koffi's functions take and give anything: the C prototype next to each type is what makes the type true.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the parameter is the declared type
+  const fn = <F extends Callable>(prototype: string): F => library.func(prototype) as Callable as F;
 
   return {
     /**

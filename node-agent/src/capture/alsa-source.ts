@@ -15,6 +15,8 @@ export class AlsaSource implements PcmSource {
   private readonly framesRead = { kind: 'frames' as const, frames: 0, firstFrameAtNs: 0 };
   /** Frames read or skipped since the stream started. */
   private streamFrame = 0;
+  /** Frames that were ready at the last look at the device, less those read since. */
+  private readyFrames = 0;
   private isOpen = true;
 
   private constructor(private readonly pcm: CapturePcm) {
@@ -30,12 +32,16 @@ export class AlsaSource implements PcmSource {
 
   read(target: Uint8Array): PcmRead {
     if (!this.isOpen) return ended('device-gone');
+    const { periodFrames, bufferFrames } = this.granted;
+    // Periods that were ready at the last look, and far from being overwritten, are read without another.
+    if (this.readyFrames >= periodFrames && this.readyFrames < bufferFrames / 2) return this.readPeriod(target);
     const ready = this.pcm.wait(SILENT_DEVICE_MS);
     if (ready < 0) return ended(faultOf(-ready));
     if (ready === 0) return this.frames(0);
     const status = this.pcm.readStatus();
     if (status < 0) return ended(faultOf(-status));
     const { availFrames, atNs } = this.pcm.status;
+    this.readyFrames = availFrames;
     this.clock.observe(this.streamFrame + availFrames, atNs);
     const lost = this.overrunFrames(availFrames);
     return lost > 0 ? this.skip(lost) : this.readPeriod(target);
@@ -61,6 +67,7 @@ export class AlsaSource implements PcmSource {
     const skipped = this.pcm.forward(frames);
     if (skipped < 0) return ended(faultOf(-skipped));
     this.streamFrame += skipped;
+    this.readyFrames -= skipped;
     return { kind: 'gap', lostFrames: skipped, fault: 'overrun' };
   }
 
@@ -73,6 +80,7 @@ export class AlsaSource implements PcmSource {
     this.framesRead.frames = count;
     this.framesRead.firstFrameAtNs = this.clock.capturedAtNs(this.streamFrame);
     this.streamFrame += count;
+    this.readyFrames -= count;
     return this.framesRead;
   }
 }

@@ -4,10 +4,19 @@ import { CaptureProblem, toWireProblem } from '../pcm/capture-problem.ts';
 import { framesBetween } from '../pcm/frame-clock.ts';
 import type { CaptureFault, PcmSource } from '../pcm/pcm-source.ts';
 import { RingWriter, createRing } from '../pcm/period-ring.ts';
+import { monotonicNs } from '../platform/clock.ts';
 import type { ReaderEvent, ReaderSettings } from './reader-messages.ts';
 
 /** Between two attempts to open a device that is not there. */
 const REOPEN_AFTER_MS = 500;
+
+/**
+ * While nothing is recorded the reader wakes each so many periods: the device holds them meanwhile, and the processor
+ * of an idle node is left alone. Levels are shown later by this at most.
+ */
+const UNHURRIED_PERIODS = 5;
+/** A nap ends so much after the last of its periods is complete, so that no read has to wait again. */
+const NAP_MARGIN_MS = 0.3;
 
 /**
  * Moves periods from the device into the ring, for as long as the process runs.
@@ -84,8 +93,10 @@ export class DeviceReader {
         `${this.settings.options.device} now grants ${String(periodFrames)} frames a period: start again`,
       );
     }
+    const napFrames = Math.min(UNHURRIED_PERIODS * periodFrames, format.rate, source.granted.bufferFrames / 4);
     let isFirst = this.nextFrameAtNs !== undefined;
-    while (!this.isStopped) {
+    for (let reads = 1; !this.isStopped; reads++) {
+      if (reads % UNHURRIED_PERIODS === 0 && ring.isUnhurried) this.nap(napFrames);
       const read = source.read(ring.target);
       if (read.kind === 'frames') {
         if (read.frames === 0) continue;
@@ -101,6 +112,13 @@ export class DeviceReader {
         return;
       }
     }
+  }
+
+  /** Sleeps until `frames` frames are ready. */
+  private nap(frames: number): void {
+    const readyMs =
+      ((this.nextFrameAtNs ?? 0) - monotonicNs()) / 1e6 + (frames / this.settings.options.format.rate) * 1e3;
+    if (readyMs > 0) Atomics.wait(this.stop, 0, 0, readyMs + NAP_MARGIN_MS);
   }
 
   /** Frames that the device did not give while it was away, before the first read after its return. */

@@ -104,6 +104,11 @@ export class RingWriter {
     return this.views.slot(this.record);
   }
 
+  /** True while nobody wants each record at once: the reader thread may then sleep longer and read several. */
+  get isUnhurried(): boolean {
+    return Atomics.load(this.views.control, BELLS.writer.everyRecords) === 0;
+  }
+
   /** Shows the frames that stand in `target`. */
   publishFrames(frames: number, firstFrameAtNs: number): void {
     const { counters } = this.views;

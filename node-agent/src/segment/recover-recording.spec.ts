@@ -13,7 +13,9 @@ import { recoverRecording } from './recover-recording.ts';
 import type { SegmentFacts } from './segment-head.ts';
 
 let dir: string;
-beforeEach(() => (dir = mkdtempSync('/tmp/capture-recover-')));
+beforeEach(() => {
+  dir = mkdtempSync('/tmp/capture-recover-');
+});
 afterEach(() => rmSync(dir, { recursive: true }));
 
 const format = { sampleFormat: 'S24_3LE', rate: 48_000, channels: 1 } as const;

@@ -36,8 +36,7 @@ export type TapCommand =
       /** Two f64 that the tap keeps up to date: frames of the time line, gap frames in it. */
       readonly progress: SharedArrayBuffer;
     }
-  | { readonly type: 'leave'; readonly recordingId: string; readonly reason: EndReason; readonly atNs: number }
-  | { readonly type: 'stop' };
+  | { readonly type: 'leave'; readonly recordingId: string; readonly reason: EndReason; readonly atNs: number };
 
 /** What the writer thread tells; in the order in which it happened. */
 export type TapEvent =

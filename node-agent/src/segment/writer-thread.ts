@@ -17,9 +17,8 @@ const { ring: memory, bootId, commands } = workerData as WriterSettings;
 const ring = new RingReader(memory);
 const bell = new RingBell(memory, 'writer');
 const taps = new Map<string, Tap>();
-let isStopping = false;
 
-while (!isStopping || taps.size > 0) {
+for (;;) {
   bell.wait(taps.size > 0 ? ACTIVE_WAIT_MS : IDLE_WAIT_MS);
   obeyCommands();
   const nowNs = monotonicNs();
@@ -29,9 +28,6 @@ while (!isStopping || taps.size > 0) {
   }
   bell.wakeEvery(taps.size > 0 ? 1 : 0);
 }
-commands.close();
-port.close();
-
 /** The thread blocks between periods, so orders are fetched rather than delivered. */
 function obeyCommands(): void {
   for (let message = receiveMessageOnPort(commands); message !== undefined; message = receiveMessageOnPort(commands)) {
@@ -50,8 +46,5 @@ function obey(command: TapCommand): void {
     }
     case 'leave':
       taps.get(command.recordingId)?.leave(command.reason, command.atNs);
-      return;
-    case 'stop':
-      isStopping = true;
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { CaptureRig, until } from './support/capture-rig.ts';
+import { CaptureRig, notYet, until } from './support/capture-rig.ts';
 
 let rig: CaptureRig;
 afterEach(() => rig.dispose());
@@ -22,7 +22,7 @@ describe('an order for a device that cannot be had', () => {
     rig = await CaptureRig.start({ device: holder.device });
     await expect(rig.join()).rejects.toMatchObject({ code: 'capture.device-busy' });
     await holder.end('SIGKILL');
-    const start = await until('the device', () => rig.join().catch(() => undefined));
+    const start = await until('the device', () => rig.join().catch(notYet));
     expect(start.startFrame).toBe(0);
     await holder.dispose();
   });
