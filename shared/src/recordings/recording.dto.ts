@@ -3,24 +3,32 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsISO8601,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   Max,
   MaxLength,
   Min,
   MinLength,
+  ValidateNested,
 } from 'class-validator';
 
-import type { PcmFormat } from '../audio/vocabulary.ts';
+import { type PcmFormat, SAMPLE_FORMATS, type SampleFormat } from '../audio/vocabulary.ts';
+import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { PageQueryDto } from '../primitives/page.dto.ts';
 import {
+  GAP_CAUSES,
   type GapCause,
+  JOB_PHASES,
+  JOB_STATUSES,
   type JobPhase,
   type JobStatus,
   RECORDING_SORT_KEYS,
+  RECORDING_SOURCES,
   RECORDING_STATUSES,
   type RecordingSortKey,
   type RecordingSource,
@@ -139,88 +147,232 @@ export class WaveformQueryDto {
   toFrame?: number;
 }
 
-export class RecordingDto {
-  id!: string;
-  name!: string;
-  folder!: string;
-  tags!: string[];
-  source!: RecordingSource;
-  status!: RecordingStatus;
-  /** Every segment arrived, its SHA-256 was right, and the whole was closed. */
-  isVerified!: boolean;
-  /** Audio that arrived after the job had ended otherwise. */
-  recovered!: boolean;
-  /** Captured from a demo source, not from a microphone. */
-  isDemo!: boolean;
-  roomId!: string | null;
-  roomName!: string | null;
-  roomTimeZone!: string | null;
-  /** Null once the node is deleted; its alias stays. */
-  nodeId!: string | null;
-  nodeAlias!: string;
-  /** UTC instant of the first captured frame, else of the order. */
-  recordedAt!: string;
-  /** Length of the time line stored so far, whole seconds. */
-  durationSeconds!: number;
-  format!: PcmFormat | null;
-  channelLabels!: string[];
-  /** Length of the time line as the node counts it, gaps included. */
-  framesCaptured!: number;
-  /** Frames of the time line that the controller holds, declared gaps included. */
-  framesStored!: number;
-  gapCount!: number;
-  lostFrames!: number;
-  /** Greatest sample peak of all channels, dBFS; null until known. */
-  peakDbfs!: number | null;
-  sizeBytes!: number;
-  /** UTC instant of deletion; null outside the trash. */
-  deletedAt!: string | null;
-  job!: CaptureJobDto | null;
+/** Body of `PATCH recordings/:recordingId`; what is absent stays. */
+export class UpdateRecordingDto {
+  @MayBeAbsent()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(240)
+  name?: string;
+
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(240)
+  folder?: string;
+
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(32)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(48, { each: true })
+  tags?: string[];
+}
+
+export class PcmFormatDto implements PcmFormat {
+  @IsIn(SAMPLE_FORMATS)
+  sampleFormat!: SampleFormat;
+
+  /** Frames per second. */
+  @IsInt()
+  rate!: number;
+
+  @IsInt()
+  channels!: number;
 }
 
 export class CaptureJobDto {
+  @IsString()
   id!: string;
+
+  @IsString()
   nodeId!: string;
+
+  @IsString()
   recordingId!: string;
+
+  @IsIn(JOB_STATUSES)
   status!: JobStatus;
+
+  @IsOptional()
+  @IsIn(JOB_PHASES)
   phase!: JobPhase | null;
+
+  @IsISO8601()
   createdAt!: string;
+
+  @IsOptional()
+  @IsISO8601()
   startedAt!: string | null;
+
+  @IsOptional()
+  @IsISO8601()
   stopRequestedAt!: string | null;
+
+  @IsOptional()
+  @IsISO8601()
   completedAt!: string | null;
+
+  @IsOptional()
+  @IsISO8601()
   leaseExpiresAt!: string | null;
+
+  /** A problem code. */
+  @IsOptional()
+  @IsString()
   failureCode!: string | null;
+
+  @IsOptional()
+  @IsString()
   failureReason!: string | null;
+}
+
+export class RecordingDto {
+  @IsString()
+  id!: string;
+
+  @IsString()
+  name!: string;
+
+  @IsString()
+  folder!: string;
+
+  @IsString({ each: true })
+  tags!: string[];
+
+  @IsIn(RECORDING_SOURCES)
+  source!: RecordingSource;
+
+  @IsIn(RECORDING_STATUSES)
+  status!: RecordingStatus;
+
+  /** Every segment arrived, its SHA-256 was right, and the whole was closed. */
+  @IsBoolean()
+  isVerified!: boolean;
+
+  /** Audio that arrived after the job had ended otherwise. */
+  @IsBoolean()
+  recovered!: boolean;
+
+  /** Captured from a demo source, not from a microphone. */
+  @IsBoolean()
+  isDemo!: boolean;
+
+  @IsOptional()
+  @IsString()
+  roomId!: string | null;
+
+  @IsOptional()
+  @IsString()
+  roomName!: string | null;
+
+  @IsOptional()
+  @IsString()
+  roomTimeZone!: string | null;
+
+  /** Null once the node is deleted; its alias stays. */
+  @IsOptional()
+  @IsString()
+  nodeId!: string | null;
+
+  @IsString()
+  nodeAlias!: string;
+
+  /** UTC instant of the first captured frame, else of the order. */
+  @IsISO8601()
+  recordedAt!: string;
+
+  /** Length of the time line stored so far, whole seconds. */
+  @IsInt()
+  durationSeconds!: number;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PcmFormatDto)
+  format!: PcmFormatDto | null;
+
+  @IsString({ each: true })
+  channelLabels!: string[];
+
+  /** Length of the time line as the node counts it, gaps included. */
+  @IsInt()
+  framesCaptured!: number;
+
+  /** Frames of the time line that the controller holds, declared gaps included. */
+  @IsInt()
+  framesStored!: number;
+
+  @IsInt()
+  gapCount!: number;
+
+  @IsInt()
+  lostFrames!: number;
+
+  /** Greatest sample peak of all channels, dBFS; null until known. */
+  @IsOptional()
+  @IsNumber()
+  peakDbfs!: number | null;
+
+  @IsInt()
+  sizeBytes!: number;
+
+  /** UTC instant of deletion; null outside the trash. */
+  @IsOptional()
+  @IsISO8601()
+  deletedAt!: string | null;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => CaptureJobDto)
+  job!: CaptureJobDto | null;
 }
 
 export class GapDto {
   /** First missing frame on the recording's time line. */
+  @IsInt()
   startFrame!: number;
-  lengthFrames!: number;
-  cause!: GapCause;
-  /** UTC instant of the first missing frame. */
-  startedAt!: string;
-  detail!: string | null;
-}
 
-export class SegmentDto {
-  index!: number;
-  startFrame!: number;
+  @IsInt()
   lengthFrames!: number;
-  sizeBytes!: number;
-  sha256!: string;
-  receivedAt!: string;
+
+  @IsIn(GAP_CAUSES)
+  cause!: GapCause;
+
+  /** UTC instant of the first missing frame. */
+  @IsISO8601()
+  startedAt!: string;
+
+  @IsOptional()
+  @IsString()
+  detail!: string | null;
 }
 
 /** A recording with what proves it. */
 export class RecordingDetailDto extends RecordingDto {
+  @ValidateNested({ each: true })
+  @Type(() => GapDto)
   gaps!: GapDto[];
+
   /** SHA-256 of the audio bytes, head excluded, lower-case hex; null until closed. */
+  @IsOptional()
+  @IsString()
   audioSha256!: string | null;
+
+  @IsInt()
   segmentCount!: number;
+
+  @IsInt()
   segmentsStored!: number;
+
   /** Sample peak per channel, dBFS. */
+  @IsNumber({}, { each: true })
   channelPeaksDbfs!: number[];
+
+  @IsOptional()
+  @IsString()
   startedBy!: string | null;
+
+  @IsOptional()
+  @IsString()
   deviceName!: string | null;
 }

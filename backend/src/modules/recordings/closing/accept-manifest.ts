@@ -27,7 +27,7 @@ export class AcceptManifest {
     if (recording === null) throw new DomainError('recording.not-found', { recordingId });
     const { totalFrames, segments } = manifest;
     if (recording.manifest === null || recording.manifest.totalFrames < totalFrames) {
-      await this.gaps.add(manager, recording.id, manifest.gaps);
+      await this.gaps.put(manager, recording.id, manifest.gaps);
       await this.recordings.update(manager, recording, {
         ...startChanges(recording, manifest.start),
         ...(await this.gaps.totals(manager, recording.id)),

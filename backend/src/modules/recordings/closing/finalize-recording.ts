@@ -36,9 +36,9 @@ export class FinalizeRecording {
     if (recording.closedAt !== null) return true;
     const { missing, differing } = await this.segments.compareWithManifest(manager, recording.id);
     if (missing > 0) return false;
-    const length = await this.lengthOf(manager, recording);
-    if (length === 0) await this.closeWithoutAudio(manager, recording);
-    else await this.closeWithAudio(manager, recording, { length, isAsManifested: differing === 0 });
+    const lengthFrames = await this.lengthOf(manager, recording);
+    if (lengthFrames === 0) await this.closeWithoutAudio(manager, recording);
+    else await this.closeWithAudio(manager, recording, { lengthFrames, isAsManifested: differing === 0 });
     await this.announcements.changed(manager, recording);
     return true;
   }
@@ -58,14 +58,15 @@ export class FinalizeRecording {
   private async closeWithAudio(
     manager: EntityManager,
     recording: Recording,
-    whole: { length: number; isAsManifested: boolean },
+    whole: { lengthFrames: number; isAsManifested: boolean },
   ): Promise<void> {
     const format = formatOf(recording);
     if (format === null) throw new Error(`recording ${recording.id} has a manifest with frames and no format`);
-    const closed = await this.closeMaster.run(manager, recording, format, whole.length);
-    const isVerified = whole.isAsManifested && closed.contiguousFrames === whole.length;
+    const closed = await this.closeMaster.run(manager, recording, format, whole.lengthFrames);
+    const isVerified = whole.isAsManifested && closed.contiguousFrames === whole.lengthFrames;
     await this.recordings.update(manager, recording, {
       ...closed,
+      framesCaptured: whole.lengthFrames,
       isVerified,
       status: isVerified ? 'cached' : 'partial',
       audioSha256: isVerified ? closed.audioSha256 : null,

@@ -15,7 +15,10 @@ export interface CaptureFacts {
   readonly gaps: readonly DeclaredGapDto[];
 }
 
-/** Stores what a node reports of its capture. The second arrival of a fact changes nothing. */
+/**
+ * Stores what a node reports of its capture. The second arrival of a fact changes nothing, and does not wait for a
+ * segment that is being stored.
+ */
 @Injectable()
 export class ApplyCaptureFacts {
   constructor(
@@ -25,17 +28,24 @@ export class ApplyCaptureFacts {
   ) {}
 
   async run(manager: EntityManager, recordingId: string, facts: CaptureFacts): Promise<void> {
-    await this.recordings.raiseFramesCaptured(manager, recordingId, facts.framesCaptured);
-    const newGaps = await this.gaps.add(manager, recordingId, facts.gaps);
-    if (newGaps === 0 && facts.start === undefined) return;
+    const before = await this.recordings.find(manager, recordingId);
+    if (before === null) return;
+    const changedGaps = await this.gaps.put(manager, recordingId, facts.gaps);
+    const hasStartNews = facts.start !== undefined && before.startedAt === null;
+    if (changedGaps > 0 || hasStartNews) await this.store(manager, recordingId, facts);
+    else if (facts.framesCaptured > before.framesCaptured) {
+      await this.recordings.raiseFramesCaptured(manager, recordingId, facts.framesCaptured);
+    }
+  }
+
+  private async store(manager: EntityManager, recordingId: string, facts: CaptureFacts): Promise<void> {
     const recording = await this.recordings.lock(manager, recordingId);
     if (recording === null) return;
-    const changes = {
+    await this.recordings.update(manager, recording, {
       ...startChanges(recording, facts.start),
-      ...(newGaps > 0 ? await this.gaps.totals(manager, recordingId) : {}),
-    };
-    if (Object.keys(changes).length === 0) return;
-    await this.recordings.update(manager, recording, changes);
+      ...(await this.gaps.totals(manager, recordingId)),
+      framesCaptured: Math.max(recording.framesCaptured, facts.framesCaptured),
+    });
     await this.announcements.changed(manager, recording);
   }
 }

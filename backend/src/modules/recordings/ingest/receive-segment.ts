@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -9,17 +7,15 @@ import { DataSource } from 'typeorm';
 import type { SegmentReceiptDto } from '@rakkr/shared/agent-protocol';
 import { DomainError } from '@rakkr/shared/problems';
 
-import { AudioFolder } from '../../../platform/storage/audio-folder.ts';
 import { formatOf } from '../recorded-format.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
-import { receiveBody, storageFull } from './receive-body.ts';
+import { IncomingBodies } from './incoming-bodies.ts';
+import { receiveBody } from './receive-body.ts';
 import { type SegmentArrival, checkSegmentHeaders } from './segment-arrival.ts';
 import { SegmentsRepository } from './segments.repository.ts';
 import { StoreSegment } from './store-segment.ts';
 import { Turnstile } from './turnstile.ts';
 
-/** Left free on the disk for everything that is not audio, bytes. */
-const RESERVE_BYTES = 64 * 1024 ** 2;
 /** Segments that are written into masters at the same time; each holds a database connection and one block. */
 const WRITERS = 3;
 
@@ -36,7 +32,7 @@ export class ReceiveSegment {
     private readonly recordings: RecordingsRepository,
     private readonly segments: SegmentsRepository,
     private readonly storeSegment: StoreSegment,
-    private readonly audioFolder: AudioFolder,
+    private readonly incoming: IncomingBodies,
   ) {}
 
   async run(arrival: SegmentArrival): Promise<SegmentReceiptDto> {
@@ -46,15 +42,10 @@ export class ReceiveSegment {
       await pipeline(arrival.body, new Writable({ write: (_chunk, _encoding, done) => done() }));
       return known;
     }
-    await this.checkRoom(arrival.contentLengthBytes);
-    const path = this.audioFolder.incomingPath(randomUUID());
-    await this.audioFolder.prepareFolderOf(path);
-    try {
+    return this.incoming.hold(arrival.contentLengthBytes, async (path) => {
       await receiveBody(arrival, path);
-      return await this.writers.pass(() => this.storeSegment.run(arrival, path));
-    } finally {
-      await rm(path, { force: true });
-    }
+      return this.writers.pass(() => this.storeSegment.run(arrival, path));
+    });
   }
 
   private async storedBefore(arrival: SegmentArrival): Promise<SegmentReceiptDto | null> {
@@ -66,10 +57,5 @@ export class ReceiveSegment {
     if (stored === null) return null;
     if (stored.sha256 !== arrival.sha256) throw new DomainError('segment.conflict', { index: arrival.index });
     return { index: stored.index, sha256: stored.sha256, wasStoredBefore: true };
-  }
-
-  /** A segment stands twice on the disk for a moment: as it came in, and in the master. */
-  private async checkRoom(sizeBytes: number): Promise<void> {
-    if ((await this.audioFolder.freeBytes()) < 2 * sizeBytes + RESERVE_BYTES) throw storageFull();
   }
 }

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+import type { ReportAnswerDto, ReportCaptureDto } from '@rakkr/shared/agent-protocol';
+
+import { CaptureJobsFacade } from '../capture-jobs/index.ts';
+import { RecordingsFacade } from '../recordings/index.ts';
+
+/** Takes a report of a capture: its facts and its lease, both or neither. */
+@Injectable()
+export class ReportCapture {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly jobs: CaptureJobsFacade,
+    private readonly recordings: RecordingsFacade,
+  ) {}
+
+  /** @throws DomainError job.not-found, job.stale-epoch, job.wrong-phase */
+  async run(nodeId: string, jobId: string, report: ReportCaptureDto): Promise<ReportAnswerDto> {
+    return this.dataSource.transaction(async (manager) => {
+      const { recordingId } = await this.jobs.ofNode(jobId, nodeId, manager);
+      // Facts first: rows are held in one order everywhere, the recording before its job. A stale epoch undoes them.
+      await this.recordings.applyCaptureFacts(manager, recordingId, report);
+      const { job } = await this.jobs.applyReport(manager, jobId, nodeId, report);
+      const validUntil = job.leaseExpiresAt ?? job.completedAt ?? job.createdAt;
+      return { status: job.status, leaseExpiresAt: validUntil.toISOString() };
+    });
+  }
+}

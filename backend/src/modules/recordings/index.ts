@@ -1,0 +1,5 @@
+export type { SegmentArrival } from './ingest/segment-arrival.ts';
+export type { Recording } from './recording.entity.ts';
+export { RecordingsFacade } from './recordings.facade.ts';
+export { RecordingsModule } from './recordings.module.ts';
+export { RecordingsWorkerModule } from './recordings.worker.module.ts';

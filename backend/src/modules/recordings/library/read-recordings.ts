@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+import { DomainError } from '@rakkr/shared/problems';
+import type { ListRecordingsDto } from '@rakkr/shared/recordings';
+
+import { Page, pageWindow } from '../../../platform/http/page.ts';
+import { type CaptureJob, CaptureJobsFacade } from '../../capture-jobs/index.ts';
+import { GapsRepository } from '../ingest/gaps.repository.ts';
+import type { RecordingGap } from '../ingest/recording-gap.entity.ts';
+import type { Recording } from '../recording.entity.ts';
+import { RecordingsRepository } from '../recordings.repository.ts';
+import { RecordingsPageRepository } from './recordings-page.repository.ts';
+
+export interface RecordingWithJob {
+  readonly recording: Recording;
+  readonly job: CaptureJob | null;
+}
+
+@Injectable()
+export class ReadRecordings {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly recordings: RecordingsRepository,
+    private readonly pages: RecordingsPageRepository,
+    private readonly gaps: GapsRepository,
+    private readonly jobs: CaptureJobsFacade,
+  ) {}
+
+  async page(query: ListRecordingsDto): Promise<Page<RecordingWithJob>> {
+    const window = pageWindow(query);
+    const { ids, total } = await this.pages.page(query, window);
+    const rows = await this.recordings.many(this.dataSource.manager, ids);
+    const byId = new Map((await this.withJobs(rows)).map((row) => [row.recording.id, row]));
+    const ordered = ids.map((id) => byId.get(id as Recording['id'])).filter((row) => row !== undefined);
+    return new Page(ordered, total, window.limit, window.offset);
+  }
+
+  /** Also finds what is in the trash. @throws DomainError recording.not-found */
+  async one(recordingId: string): Promise<RecordingWithJob> {
+    const recording = await this.recordings.find(this.dataSource.manager, recordingId);
+    if (recording === null) throw new DomainError('recording.not-found', { recordingId });
+    const [row] = await this.withJobs([recording]);
+    return row ?? { recording, job: null };
+  }
+
+  async gapsOf(recordingId: string): Promise<RecordingGap[]> {
+    return this.gaps.list(this.dataSource.manager, recordingId);
+  }
+
+  async withJobs(recordings: readonly Recording[]): Promise<RecordingWithJob[]> {
+    const jobs = await this.jobs.newestOf(recordings.map(({ id }) => id));
+    return recordings.map((recording) => ({ recording, job: jobs.get(recording.id) ?? null }));
+  }
+}

@@ -1,0 +1,43 @@
+import { WAVE_HEADER_BYTES, waveHeader } from '@rakkr/shared/audio/vocabulary';
+import { DomainError } from '@rakkr/shared/problems';
+
+import { formatOf, waveFacts } from '../recorded-format.ts';
+import type { Recording } from '../recording.entity.ts';
+
+/**
+ * A recording as one file, as it is now: what its row confirms, whatever else stands on the disk already. While it
+ * grows, each view is a whole and valid file of the known beginning.
+ */
+export interface AudioView {
+  /** The first `WAVE_HEADER_BYTES` bytes. */
+  readonly head: Uint8Array;
+  /** Audio bytes after the head. */
+  readonly dataBytes: number;
+  /** Head, audio, and one pad byte where the audio is odd. */
+  readonly totalBytes: number;
+  /** Strong: equal tags are equal bytes. */
+  readonly etag: string;
+  /** Nothing will be added. */
+  readonly isClosed: boolean;
+}
+
+/** Frames that a player is given now. */
+export const playableFrames = (recording: Recording): number =>
+  recording.closedAt === null ? recording.contiguousFrames : recording.framesCaptured;
+
+/** @throws DomainError recording.no-audio before the first segment has arrived */
+export function audioView(recording: Recording): AudioView {
+  const format = formatOf(recording);
+  const lengthFrames = playableFrames(recording);
+  if (format === null || lengthFrames === 0) {
+    throw new DomainError('recording.no-audio', { recordingId: recording.id });
+  }
+  const facts = waveFacts(recording, format, lengthFrames);
+  return {
+    head: waveHeader(facts),
+    dataBytes: facts.dataBytes,
+    totalBytes: WAVE_HEADER_BYTES + facts.dataBytes + (facts.dataBytes % 2),
+    etag: `"${recording.audioSha256 ?? `${recording.id}-${String(recording.segmentsStored)}-${String(lengthFrames)}`}"`,
+    isClosed: recording.closedAt !== null,
+  };
+}

@@ -1,0 +1,38 @@
+import type { ActiveRecordingDto, RoomDto } from '@rakkr/shared/places';
+
+import type { RoomPicture } from '../read-room-wall.ts';
+import { roomState } from '../room-state.ts';
+
+export const presentRoom = ({ room, channels, active }: RoomPicture): RoomDto => ({
+  id: room.id,
+  slug: room.slug,
+  name: room.name,
+  site: room.site,
+  building: room.building,
+  floor: room.floor,
+  timeZone: room.timeZone,
+  isDemo: channels.length > 0 && channels.every((channel) => channel.isDemo),
+  channels: channels.map(({ nodeId, interfaceId, channelIndex, label }) => ({
+    nodeId,
+    interfaceId,
+    channelIndex,
+    label,
+  })),
+  state: roomState(channels, active?.job ?? null),
+  activeRecording: active === null ? null : presentActive(active),
+});
+
+function presentActive({ job, recording }: NonNullable<RoomPicture['active']>): ActiveRecordingDto {
+  const { rate, framesCaptured, segmentFrames, lostFrames } = recording;
+  const behindFrames = Math.max(0, framesCaptured - segmentFrames - lostFrames);
+  return {
+    recordingId: recording.id,
+    jobId: job.id,
+    name: recording.name,
+    startedAt: recording.startedAt?.toISOString() ?? null,
+    requestedAt: recording.requestedAt.toISOString(),
+    lostFrames,
+    gapCount: recording.gapCount,
+    behindMs: rate === null ? null : Math.round((behindFrames / rate) * 1000),
+  };
+}

@@ -1,0 +1,1 @@
+export { RoomWallModule } from './room-wall.module.ts';
