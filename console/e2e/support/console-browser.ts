@@ -47,7 +47,7 @@ export class ConsoleBrowser {
   async open(path: string, options: PageOptions = {}): Promise<Page> {
     const context = await this.context(options);
     const { email, password } = FIRST_ADMINISTRATOR;
-    const answer = await context.request.post('/api/v1/auth/login', { data: { email, password } });
+    const answer = await context.request.post('/api/v1/sessions', { data: { email, password } });
     if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}: ${await answer.text()}`);
     const page = await context.newPage();
     await page.goto(path);

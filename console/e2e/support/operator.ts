@@ -27,7 +27,7 @@ export class Operator {
 
   static async signIn(url: string): Promise<Operator> {
     const { email, password } = FIRST_ADMINISTRATOR;
-    const answer = await fetch(`${url}/api/v1/auth/login?transport=bearer`, {
+    const answer = await fetch(`${url}/api/v1/sessions?transport=bearer`, {
       method: 'POST',
       headers: JSON_BODY,
       body: JSON.stringify({ email, password }),

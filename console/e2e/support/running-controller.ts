@@ -26,7 +26,10 @@ export class RunningController {
   static async start(dir: string): Promise<RunningController> {
     mkdirSync(dir, { recursive: true });
     const controller = new RunningController(dir, { http: await freePort(), database: await freePort() });
+    await using started = new AsyncDisposableStack();
+    started.defer(() => controller.stop());
     await controller.isReady();
+    started.move();
     return controller;
   }
 

@@ -39,10 +39,13 @@ export class RunningNode {
     const { id } = await operator.post<NodeDto>('nodes', { alias, ...(roomId === undefined ? {} : { roomId }) });
     const { token } = await operator.post<EnrolmentTokenDto>(`nodes/${id}/bootstrap-token`);
     const node = await RunningNode.enrol(id, options, ['--controller-url', operator.url, '--token', token]);
+    await using started = new AsyncDisposableStack();
+    started.defer(() => node.stop());
     await eventually('the node has told its sound devices', async () => {
       if (!node.agent.isRunning) throw node.agent.failure('ended by itself');
       return (await operator.get<NodeDto>(`nodes/${id}`)).interfaces.length > 0 || undefined;
     });
+    started.move();
     return node;
   }
 

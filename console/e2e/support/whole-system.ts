@@ -19,43 +19,53 @@ export interface SystemOptions {
   readonly source?: (dir: string) => NodeSource | Promise<NodeSource>;
 }
 
-/** A controller that is set up, one room with its recorder, and a browser: all real, all of one story. */
-export class WholeSystem {
+interface Parts {
   readonly dir: string;
   readonly controller: RunningController;
   readonly operator: Operator;
   readonly room: RoomDto;
   readonly node: RunningNode;
   readonly browser: ConsoleBrowser;
+}
 
-  private constructor(parts: Omit<WholeSystem, 'stop'>) {
+/** A controller that is set up, one room with its recorder, and a browser: all real, all of one story. */
+export class WholeSystem implements Parts {
+  readonly dir: string;
+  readonly controller: RunningController;
+  readonly operator: Operator;
+  readonly room: RoomDto;
+  readonly node: RunningNode;
+  readonly browser: ConsoleBrowser;
+  private readonly started: AsyncDisposableStack;
+
+  private constructor(parts: Parts, started: AsyncDisposableStack) {
     this.dir = parts.dir;
     this.controller = parts.controller;
     this.operator = parts.operator;
     this.room = parts.room;
     this.node = parts.node;
     this.browser = parts.browser;
+    this.started = started;
   }
 
   static async start({ room: name = 'Council chamber', source = demoRoom }: SystemOptions = {}): Promise<WholeSystem> {
+    // What has started ends when the rest does not start.
+    await using started = new AsyncDisposableStack();
     const dir = storyFolder();
     const controller = await RunningController.start(dir);
+    started.defer(() => controller.stop());
     const operator = await Operator.setUp(controller.url, controller.setUpCode);
     const room = await operator.post<RoomDto>('rooms', { name, site: 'City hall', timeZone: 'Europe/Vienna' });
-    const node = await RunningNode.start(operator, {
-      dir: join(dir, 'node'),
-      alias: 'Recorder 1',
-      roomId: room.id,
-      source: await source(join(dir, 'source')),
-    });
+    const place = { dir: join(dir, 'node'), alias: 'Recorder 1', roomId: room.id };
+    const node = await RunningNode.start(operator, { ...place, source: await source(join(dir, 'source')) });
+    started.defer(() => node.stop());
     const browser = new ConsoleBrowser(controller.url);
-    return new WholeSystem({ dir, controller, operator, room, node, browser });
+    started.defer(() => browser.close());
+    return new WholeSystem({ dir, controller, operator, room, node, browser }, started.move());
   }
 
   async stop(): Promise<void> {
-    await this.browser.close();
-    await this.node.stop();
-    await this.controller.stop();
+    await this.started.disposeAsync();
     rmSync(this.dir, { recursive: true });
   }
 }

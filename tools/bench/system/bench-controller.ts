@@ -14,8 +14,12 @@ export class BenchController {
   }
 
   static async start(dir: string): Promise<BenchController> {
+    await using started = new AsyncDisposableStack();
     const controller = await RunningController.start(join(dir, 'controller'));
-    return new BenchController(controller, await Operator.setUp(controller.url, controller.setUpCode));
+    started.defer(() => controller.stop());
+    const operator = await Operator.setUp(controller.url, controller.setUpCode);
+    started.move();
+    return new BenchController(controller, operator);
   }
 
   async stop(): Promise<void> {

@@ -10,7 +10,7 @@ import type { RecordingDetailDto, RecordingDto } from '@rakkr/shared/recordings'
 
 import { eventually } from '../../../console/e2e/support/eventually.ts';
 import type { Operator } from '../../../console/e2e/support/operator.ts';
-import { SegmentSource } from './segment-source.ts';
+import type { SegmentSource } from './segment-source.ts';
 
 const INTERFACE_ID = 'bench';
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { eventually } from '../../../console/e2e/support/eventually.ts';
@@ -52,11 +53,11 @@ export class RunningCapture {
     const { ControlClient } = await builtAgentModule<typeof ControlClientModule>('capture-control/control-client.js');
     const nothing = (): void => undefined;
     const listener = { onEvent: nothing, onMeterFrame: nothing, onPcmBlock: nothing, onClose: nothing };
-    const client = await eventually('the capture answers on its socket', async () => {
-      if (!program.isRunning) throw program.failure('ended before it answered');
-      return ControlClient.connect(socket, 'bench', listener).catch(() => undefined);
+    await eventually('the capture listens on its socket', async () => {
+      if (!program.isRunning) throw program.failure('ended before it listened');
+      return existsSync(socket) || undefined;
     });
-    return new RunningCapture(program, client, dir);
+    return new RunningCapture(program, await ControlClient.connect(socket, 'bench', listener), dir);
   }
 
   get pid(): number {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 
 import { type PcmFormat, WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
@@ -26,9 +27,9 @@ export async function spoolSegments(
   for (let index = 0; index < count; index++) {
     const source = new SegmentSource(segmentFrames * bytesPerFrame(format), index);
     const name = join(dir, String(index).padStart(INDEX_DIGITS, '0'));
-    const pcm = await source.body().toArray();
+    const pcm = await buffer(source.body());
     // The upload stage never reads the head, so an empty one will do.
-    await writeFile(`${name}.wav`, [new Uint8Array(WAVE_HEADER_BYTES), ...pcm]);
+    await writeFile(`${name}.wav`, [new Uint8Array(WAVE_HEADER_BYTES), pcm]);
     await writeFile(`${name}.pcm`, pcm);
     const startFrame = index * segmentFrames;
     const line = { type: 'segment', index, startFrame, lengthFrames: segmentFrames, sha256: source.sha256 } as const;

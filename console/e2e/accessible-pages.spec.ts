@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+
+import type { RecordingDetailDto } from '@rakkr/shared/recordings';
+
+import { accessibilityFaults, sidewaysPx } from './support/accessibility.ts';
+import { DESKTOP, PHONE, TABLET } from './support/console-browser.ts';
+import { recorded } from './support/recorded.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+import { WholeSystem } from './support/whole-system.ts';
+
+let system: WholeSystem;
+let recording: RecordingDetailDto;
+beforeAll(async () => {
+  system = await WholeSystem.start();
+  recording = await recorded(system.operator, system.room, 12);
+});
+afterAll(() => system.stop());
+
+interface Shown {
+  readonly name: string;
+  readonly path: () => string;
+  /** Waits until the page has what it is for. */
+  readonly isComplete: (page: Page) => Promise<void>;
+  readonly isForStrangers?: true;
+}
+
+const PAGES: readonly Shown[] = [
+  {
+    name: 'wall',
+    path: () => '/rooms',
+    isComplete: async (page) => page.locator('rk-room-tile canvas').first().waitFor(),
+  },
+  {
+    name: 'room',
+    path: () => `/rooms/${system.room.slug}`,
+    isComplete: async (page) => page.getByRole('link', { name: recording.name }).first().waitFor(),
+  },
+  {
+    name: 'recordings',
+    path: () => '/recordings',
+    isComplete: async (page) => page.getByRole('link', { name: recording.name }).waitFor(),
+  },
+  {
+    name: 'recording',
+    path: () => `/recordings/${recording.id}`,
+    isComplete: async (page) => page.getByText(recording.audioSha256 ?? 'no hash').waitFor(),
+  },
+  {
+    name: 'nodes',
+    path: () => '/nodes',
+    isComplete: async (page) => page.getByText('Recorder 1').waitFor(),
+  },
+  {
+    name: 'enrolment',
+    path: () => '/nodes?enrol=1',
+    isComplete: async (page) => page.getByRole('dialog', { name: 'Connect a recorder' }).waitFor(),
+  },
+  {
+    name: 'not-found',
+    path: () => '/nothing-here',
+    isComplete: async (page) => page.getByRole('heading', { level: 2 }).first().waitFor(),
+  },
+  {
+    name: 'sign-in',
+    path: () => '/sign-in',
+    isComplete: async (page) => page.getByRole('button', { name: 'Sign in' }).waitFor(),
+    isForStrangers: true,
+  },
+];
+
+const VIEWS = [
+  { view: '1440-light', size: DESKTOP, theme: 'light' },
+  { view: '1440-dark', size: DESKTOP, theme: 'dark' },
+  { view: '1024-light', size: TABLET, theme: 'light' },
+  { view: '390-dark', size: PHONE, theme: 'dark' },
+  { view: '390-light', size: PHONE, theme: 'light' },
+] as const;
+
+describe.each(PAGES)('$name', ({ name, path, isComplete, isForStrangers }) => {
+  test.each(VIEWS)('has nothing that axe objects to and nothing sideways at $view', async ({ view, size, theme }) => {
+    const open = isForStrangers ? system.browser.openStranger : system.browser.open;
+    const page = await open.call(system.browser, path(), { size, theme });
+    await isComplete(page);
+    await keepScreenshot(page, `${name}-${view}`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await sidewaysPx(page)).toBe(0);
+    await page.context().close();
+  });
+});
