@@ -1,7 +1,7 @@
 import type { Routes } from '@angular/router';
 
 import { signedIn } from './core/auth/session.guard.ts';
-import { galleryRoutes } from './gallery.routes.ts';
+import { galleryRoutes } from './gallery.routes';
 
 export const routes: Routes = [
   ...galleryRoutes,

@@ -30,8 +30,7 @@ const initialsOf = (name: string): string => {
     </button>
     <mat-menu #menu="matMenu">
       <p class="who">
-        <b>{{ person.name }}</b
-        ><br />{{ person.email }}
+        <b>{{ person.name }}</b><br />{{ person.email }}
       </p>
       @for (choice of themes; track choice) {
         <button

@@ -1,4 +1,4 @@
-import { Component, DestroyRef, computed, inject } from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, untracked } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 
 import type { Permission } from '@rakkr/shared/access/vocabulary';
@@ -48,6 +48,10 @@ export class Shell {
     const socket = inject(LiveSocket);
     const router = inject(Router);
     socket.start();
+    effect(() => {
+      // The answer to this question ends the session here too, if it has ended there.
+      if (socket.refusedSessions() > 0) untracked(() => void this.session.load());
+    });
     inject(DestroyRef).onDestroy(() => {
       socket.stop();
     });

@@ -45,7 +45,7 @@ describe('ApiClient', () => {
       401,
       'application/problem+json',
     );
-    await api.get('/x').catch(() => undefined);
+    await expect(api.get('/x')).rejects.toBeInstanceOf(ApiProblem);
     expect(api.sessionEnds()).toBe(before + 1);
   });
 

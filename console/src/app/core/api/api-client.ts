@@ -17,7 +17,13 @@ interface ApiRequest {
   readonly query?: Query;
   readonly body?: object;
   readonly signal?: AbortSignal;
+  /** The second arrival of a command with the same key returns the first outcome. */
+  readonly commandKey?: string;
 }
+
+/** A key for one command; works without a secure context, where `randomUUID` is not there. */
+export const newCommandKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Address of a route: `/api/v1` and the parts, each escaped. */
 export const apiPath = (...parts: readonly string[]): string => `/api/v1/${parts.map(encodeURIComponent).join('/')}`;
@@ -59,8 +65,8 @@ export class ApiClient {
     return new Uint8Array(await response.arrayBuffer());
   }
 
-  async post<T>(path: string, body: object = {}): Promise<T> {
-    return this.data<T>({ method: 'POST', path, body });
+  async post<T>(path: string, body: object = {}, options: { readonly commandKey?: string } = {}): Promise<T> {
+    return this.data<T>({ method: 'POST', path, body, ...options });
   }
 
   async put<T>(path: string, body: object): Promise<T> {
@@ -89,6 +95,7 @@ export class ApiClient {
   private async fetch(request: ApiRequest): Promise<Response> {
     const headers: Record<string, string> = { accept: 'application/json, application/problem+json, */*' };
     if (request.body) headers['content-type'] = 'application/json';
+    if (request.commandKey !== undefined) headers['idempotency-key'] = request.commandKey;
     try {
       return await fetch(addressOf(request), {
         method: request.method,

@@ -36,7 +36,7 @@ export function fetched<P, T>(options: FetchedOptions<P, T>): Fetched<T> {
   const source = resource({
     params: () => options.params(),
     loader: async ({ params, abortSignal }): Promise<Read<T>> => {
-      const value = await options.load(params as P, abortSignal);
+      const value = await options.load(params, abortSignal);
       return { key: JSON.stringify(params), value, readAtMs: Date.now() };
     },
   });

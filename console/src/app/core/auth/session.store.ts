@@ -22,7 +22,7 @@ export class SessionStore {
   /** @returns true when a session is there */
   async load(): Promise<boolean> {
     try {
-      this.current.set(await this.api.get<SessionDto>(apiPath('auth', 'me')));
+      this.current.set(await this.api.get<SessionDto>(apiPath('sessions', 'current')));
       return true;
     } catch (error) {
       if (error instanceof ApiProblem && error.facts.status === 401) {
@@ -38,7 +38,7 @@ export class SessionStore {
   }
 
   async signIn(credentials: SignInDto): Promise<void> {
-    this.current.set(await this.api.post<SessionDto>(apiPath('auth', 'login'), credentials));
+    this.current.set(await this.api.post<SessionDto>(apiPath('sessions'), credentials));
   }
 
   async setUp(first: SetUpDto): Promise<void> {
@@ -46,7 +46,7 @@ export class SessionStore {
   }
 
   async signOut(): Promise<void> {
-    await this.api.post(apiPath('auth', 'logout'));
+    await this.api.delete(apiPath('sessions', 'current'));
     this.current.set(null);
   }
 

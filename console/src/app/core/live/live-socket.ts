@@ -35,6 +35,12 @@ export class LiveSocket {
   readonly changes: Observable<LiveChange | 'all'> = this.changedThings.asObservable();
   readonly meters: Observable<MeterPush> = this.meterPushes.asObservable();
 
+  private readonly sessionRefusals = signal(0);
+  /** Counts connections that were refused because nobody is signed in. */
+  readonly refusedSessions = this.sessionRefusals.asReadonly();
+  /** Why meters are refused, where they are. */
+  readonly refusedWatches = signal<string | null>(null);
+
   private socket: Socket | null = null;
   private failedTries = 0;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -50,7 +56,8 @@ export class LiveSocket {
     socket.on('disconnect', () => {
       this.onLost();
     });
-    socket.on('connect_error', () => {
+    socket.on('connect_error', (refusal) => {
+      if (refusal.message.includes('access.unauthenticated')) this.sessionRefusals.update((count) => count + 1);
       this.onLost();
     });
     socket.on(LIVE_EVENTS.pulse, (pulse: { atMs: number }) => {
@@ -88,9 +95,6 @@ export class LiveSocket {
       if (!answer.ok) this.refusedWatches.set(answer.title);
     });
   }
-
-  /** Why meters are refused, where they are. */
-  readonly refusedWatches = signal<string | null>(null);
 
   private notePush(): void {
     this.newestPushAtMs = performance.now();

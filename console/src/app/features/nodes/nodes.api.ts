@@ -35,8 +35,8 @@ export class NodesApi {
     return this.api.put<NodeDto>(apiPath('nodes', nodeId, 'channel-rooms'), wish);
   }
 
-  rooms(signal: AbortSignal): Promise<readonly RoomDto[]> {
-    return this.api.get<RoomDto[]>(apiPath('rooms'), { signal });
+  async rooms(signal: AbortSignal): Promise<readonly RoomDto[]> {
+    return (await this.api.page<RoomDto>(apiPath('rooms'), { signal })).data;
   }
 
   createRoom(wish: CreateRoomDto): Promise<PlaceDto> {

@@ -2,7 +2,6 @@ import type { RoomDto } from '@rakkr/shared/places';
 import type { RoomState } from '@rakkr/shared/places/vocabulary';
 
 import { age } from '../../ui/format/age.ts';
-import { count } from '../../ui/format/figures.ts';
 import { runningTime } from '../../ui/format/running-time.ts';
 import type { StatusTone } from '../../ui/status/status-tone.ts';
 
@@ -134,6 +133,6 @@ function behind(room: RoomDto): string | null {
 function lossFact(room: RoomDto): { fact: string; isFactAWarning: boolean } {
   const gapCount = room.activeRecording?.gapCount ?? 0;
   const gaps = `${String(gapCount)} ${gapCount === 1 ? 'gap' : 'gaps'}`;
-  const loss = gapCount === 0 ? 'No loss' : `${gaps}, ${count(room.activeRecording?.lostFrames ?? 0)} frames`;
+  const loss = gapCount === 0 ? 'No loss' : gaps;
   return { fact: [loss, behind(room)].filter((part) => part !== null).join(' · '), isFactAWarning: gapCount > 0 };
 }

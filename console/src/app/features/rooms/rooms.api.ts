@@ -3,19 +3,19 @@ import { Injectable, inject } from '@angular/core';
 import type { RoomDto } from '@rakkr/shared/places';
 import type { RecordingDto, StartRecordingDto } from '@rakkr/shared/recordings';
 
-import { ApiClient, apiPath } from '../../core/api/api-client.ts';
+import { ApiClient, apiPath, newCommandKey } from '../../core/api/api-client.ts';
 
 @Injectable({ providedIn: 'root' })
 export class RoomsApi {
   private readonly api = inject(ApiClient);
 
-  list(signal: AbortSignal): Promise<readonly RoomDto[]> {
-    return this.api.get<RoomDto[]>(apiPath('rooms'), { signal });
+  async list(signal: AbortSignal): Promise<readonly RoomDto[]> {
+    return (await this.api.page<RoomDto>(apiPath('rooms'), { signal })).data;
   }
 
   record(roomId: string): Promise<RecordingDto> {
     const wish: StartRecordingDto = { roomId };
-    return this.api.post<RecordingDto>(apiPath('recordings'), wish);
+    return this.api.post<RecordingDto>(apiPath('recordings'), wish, { commandKey: newCommandKey() });
   }
 
   async stop(recordingId: string): Promise<void> {

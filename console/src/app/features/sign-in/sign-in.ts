@@ -73,6 +73,6 @@ export class SignIn {
   private refuse(error: unknown): void {
     if (error instanceof ApiProblem) this.waitS.set(error.facts.retryAfterS ?? 0);
     this.refusal.set({ ...explainProblem(error, 'Not signed in'), ...refusalText(error) });
-    this.credentials.update((credentials) => ({ ...credentials, password: '' }));
+    this.fields.password().reset('');
   }
 }

@@ -22,6 +22,9 @@ export interface BankGeometry {
 }
 
 const LABEL_PX = 58;
+/** Banks with figures are lists: a row a channel, its name in full. */
+const WIDE_LABEL_PX = 104;
+const WIDE_ROW_PX = 34;
 const FIGURE_PX = 58;
 const LAMP_PX = 8;
 const LAMP_GAP_PX = 3;
@@ -36,11 +39,11 @@ export function bankGeometry(channels: number, area: Box, options: BankOptions):
 }
 
 function horizontalBank(channels: number, area: Box, options: BankOptions): BankGeometry {
-  const labelWidthPx = options.hasLabels ? LABEL_PX : 0;
+  const labelWidthPx = options.hasLabels ? (options.hasFigures ? WIDE_LABEL_PX : LABEL_PX) : 0;
   const figureWidthPx = options.hasFigures ? FIGURE_PX : 0;
   const footPx = options.hasScale ? SCALE_FOOT_PX : 0;
-  const widestRowPx = channels < 3 ? 30 : 22;
-  const thickestPx = channels < 3 ? 16 : 12;
+  const widestRowPx = options.hasFigures ? WIDE_ROW_PX : channels < 3 ? 30 : 22;
+  const thickestPx = options.hasFigures ? 14 : channels < 3 ? 16 : 12;
   const free = (area.height - footPx) / channels;
   const rowPx = options.hasLabels ? Math.min(widestRowPx, free) : free;
   const thickPx = options.hasLabels ? Math.min(thickestPx, Math.max(3, rowPx - 4)) : rowPx;

@@ -48,8 +48,8 @@ function barState(view: BankView, index: number, channel: ChannelBallistics): Ba
 
 function paintNames(surface: CanvasSurface, view: BankView, geometry: BankGeometry, palette: Palette): void {
   const { context, heightPx } = surface;
-  context.font = canvasFont(11);
-  context.fillStyle = palette.inkQuiet;
+  context.font = view.options.hasFigures ? canvasFont(13, 550) : canvasFont(11);
+  context.fillStyle = view.options.hasFigures ? palette.ink : palette.inkQuiet;
   geometry.cells.forEach(({ bar }, index) => {
     if (bar.isVertical) {
       context.textAlign = 'center';

@@ -1,4 +1,5 @@
 import type { Palette } from '../canvas/canvas-palette.ts';
+import { canvasFont } from '../canvas/canvas-surface.ts';
 import { type Box, paintHatch } from '../canvas/paint-hatch.ts';
 
 /** A gap through every lane: hatched, outlined, never narrower than 7 px. */
@@ -9,4 +10,17 @@ export function paintGap(context: CanvasRenderingContext2D, box: Box, palette: P
   context.strokeStyle = palette.ink;
   context.lineWidth = 1;
   context.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
+}
+
+/** The word of a gap, on top of its block: `Gap 0.84 s`. */
+export function paintGapTag(context: CanvasRenderingContext2D, box: Box, lengthS: number, palette: Palette): void {
+  const text = `Gap ${lengthS.toFixed(2)} s`;
+  context.font = canvasFont(11, 650);
+  context.textAlign = 'left';
+  const widthPx = context.measureText(text).width + 12;
+  const x = Math.max(0, box.x + box.width / 2 - widthPx / 2);
+  context.fillStyle = palette.ink;
+  context.fillRect(x, box.y + 4, widthPx, 17);
+  context.fillStyle = palette.ground;
+  context.fillText(text, x + 6, box.y + 13);
 }

@@ -3,9 +3,9 @@ import { type CanvasSurface, canvasFont } from '../canvas/canvas-surface.ts';
 import type { Box } from '../canvas/paint-hatch.ts';
 import { runningTime, runningTimeMs } from '../format/running-time.ts';
 import { paintEnvelope } from './paint-envelope.ts';
-import { paintGap } from './paint-gap.ts';
+import { paintGap, paintGapTag } from './paint-gap.ts';
 import { gapSpan, rulerStep, xOf } from './time-window.ts';
-import { RIGHT_PAD_PX, type WaveformView, gutterPx } from './waveform-view.ts';
+import { RIGHT_PAD_PX, type WaveformGap, type WaveformView, gutterPx } from './waveform-view.ts';
 
 const RULER_PX = 26;
 const LANE_GAP_PX = 4;
@@ -29,14 +29,28 @@ export function paintLanes(surface: CanvasSurface, view: WaveformView, palette: 
     const lane = { ...area, y: area.y + channel * (height + LANE_GAP_PX), height };
     paintLane(context, lane, { view, channel, label }, palette);
   });
-  for (const gap of view.gaps) {
-    const span = gapSpan(gap, view.window, area.width);
-    if (span.x + span.width < 0 || span.x > area.width) continue;
-    const x = Math.max(area.x, area.x + span.x);
-    const end = Math.min(area.x + area.width, area.x + span.x + span.width);
-    paintGap(context, { x, y: area.y, width: Math.max(2, end - x), height: area.height - LANE_GAP_PX }, palette);
-  }
+  for (const gap of view.gaps) paintLaneGap(context, area, { gap, view }, palette);
   paintPlayhead(context, area, view, palette);
+}
+
+/** Neighbours closer than this would cover each other's words. */
+const MIN_TAG_DISTANCE_PX = 90;
+
+function paintLaneGap(
+  context: CanvasRenderingContext2D,
+  area: Box,
+  { gap, view }: { readonly gap: WaveformGap; readonly view: WaveformView },
+  palette: Palette,
+): void {
+  const span = gapSpan(gap, view.window, area.width);
+  if (span.x + span.width < 0 || span.x > area.width) return;
+  const x = Math.max(area.x, area.x + span.x);
+  const end = Math.min(area.x + area.width, area.x + span.x + span.width);
+  const block = { x, y: area.y, width: Math.max(2, end - x), height: area.height - LANE_GAP_PX };
+  paintGap(context, block, palette);
+  const minDistanceS = (MIN_TAG_DISTANCE_PX / area.width) * view.window.lengthS;
+  const isAlone = view.gaps.every((other) => other === gap || Math.abs(other.startS - gap.startS) > minDistanceS);
+  if (isAlone) paintGapTag(context, block, gap.lengthS, palette);
 }
 
 function paintRuler(surface: CanvasSurface, view: WaveformView, area: Box, palette: Palette): void {

@@ -37,6 +37,7 @@ import { RIGHT_PAD_PX, type WaveformView, gutterPx } from './waveform-view.ts';
       display: block;
       min-width: 0;
       overflow: hidden;
+      border-radius: var(--mat-sys-corner-medium) var(--mat-sys-corner-medium) 0 0;
     }
     canvas {
       width: 100%;

@@ -12,6 +12,7 @@ import { AudioPlayer } from '../player/audio-player.ts';
 @Component({
   selector: 'rk-gap-ledger',
   templateUrl: './gap-ledger.html',
+  styleUrl: './gap-ledger.css',
 })
 export class GapLedger {
   readonly recording = input.required<RecordingDetailDto>();

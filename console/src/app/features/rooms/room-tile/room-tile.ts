@@ -8,14 +8,14 @@ import { SolidIcon } from '../../../ui/icon/solid-icon.ts';
 import { DemoLabel } from '../../../ui/status/demo-label.ts';
 import { StatusGlyph } from '../../../ui/status/status-glyph.ts';
 import { Status } from '../../../ui/status/status.ts';
-import { ProblemNote } from '../../../ui/view-state/problem-note.ts';
 import { RoomsStore } from '../rooms.store.ts';
 import { RoomMeter } from './room-meter.ts';
+import { TileRefusal } from './tile-refusal.ts';
 
 /** One room on the wall: state, levels, one fact, one button. */
 @Component({
   selector: 'rk-room-tile',
-  imports: [DemoLabel, May, ProblemNote, RoomMeter, RouterLink, SolidIcon, Status, StatusGlyph],
+  imports: [DemoLabel, May, RoomMeter, RouterLink, SolidIcon, Status, StatusGlyph, TileRefusal],
   templateUrl: './room-tile.html',
   styleUrl: './room-tile.css',
   host: { '[attr.data-room-id]': 'room().id', '[class.critical]': "face().band === 'critical'" },
