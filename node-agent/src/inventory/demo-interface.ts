@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
@@ -29,4 +30,17 @@ export async function demoInterface(path: string): Promise<ReportedInterfaceDto>
     isBusy: false,
     channels: numberedChannels(format.channels),
   };
+}
+
+/**
+ * The one format that a demo room plays: that of its file.
+ *
+ * @param systemRef  of any device
+ * @returns [] for a device that is no demo room, or whose file is away: whoever opens it says so
+ * @throws RangeError if the file is no WAV file
+ */
+export function demoFormatsOf(systemRef: string): readonly string[] {
+  if (!systemRef.startsWith(DEMO_REF_PREFIX)) return [];
+  const path = systemRef.slice(DEMO_REF_PREFIX.length);
+  return existsSync(path) ? [readWavLayout(readFileSync(path)).format.sampleFormat] : [];
 }

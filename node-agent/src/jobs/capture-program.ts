@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import type { CaptureProgram } from '../capture-supervision/start-capture.ts';
+import { demoFormatsOf } from '../inventory/demo-interface.ts';
 import type { ProbedDevices } from '../inventory/probed-devices.ts';
 import type { AgentConfig } from '../platform/config/agent-config.ts';
 import { environment } from '../platform/config/environment.ts';
@@ -14,7 +15,7 @@ export function captureProgram(config: AgentConfig, probed: ProbedDevices): Capt
     runDir: config.runDir,
     logDir: config.logDir,
     env,
-    formatsOf: (systemRef) => probed.formatsOf(systemRef),
+    formatsOf: (systemRef) => [...demoFormatsOf(systemRef), ...probed.formatsOf(systemRef)],
     idleExitSeconds: config.captureIdleExitSeconds,
   };
 }
