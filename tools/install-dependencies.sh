@@ -13,8 +13,13 @@ node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)
 
 echo 'Installing the dependencies named in package-lock.json (a few minutes the first time)'
 npm ci --no-audit --no-fund
-[ -x node_modules/.bin/node ] || {
+
+# npm before 11 leaves the link out when two optional packages name the same program.
+pinned=node_modules/node-linux-$(node -p process.arch)/bin/node
+if [ ! -x "$pinned" ]; then
+  rm -f node_modules/.package-lock.json
   echo "There is no pinned Node for $(uname -s) $(uname -m). Rakkr runs on Linux on x64 and arm64." >&2
   exit 1
-}
+fi
+[ -x node_modules/.bin/node ] || ln -sf "../${pinned#node_modules/}" node_modules/.bin/node
 touch node_modules/.package-lock.json

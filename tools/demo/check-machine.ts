@@ -21,9 +21,12 @@ export async function checkMachine(options: DemoOptions): Promise<void> {
   await checkDiskSpace(options.folder);
 }
 
+/** Started by root, PostgreSQL runs as a user of its own that has to pass through. */
+const folderMode = (): number => (process.getuid?.() === 0 ? 0o711 : 0o700);
+
 async function checkFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { recursive: true, mode: folderMode() });
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new DemoStop(

@@ -14,11 +14,7 @@ interface Call {
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 
-  constructor(
-    call: Call,
-    readonly status: number,
-    readonly problem: Partial<ProblemDetails>,
-  ) {
+  constructor(call: Call, status: number, problem: Partial<ProblemDetails>) {
     super(`${call.method} ${call.path}: ${problem.detail ?? problem.title ?? `status ${status}`}`);
   }
 }

@@ -41,7 +41,7 @@ export async function recordSession(
     onProgress(recording);
     if (recording.isVerified) return recording;
     if (recording.status === 'failed') {
-      throw new DemoStop(`The recording failed: ${recording.job?.failureReason ?? 'the node gave no reason'}.`);
+      throw new DemoStop(`The recording failed: ${recording.job?.failureReason ?? 'the node gave no reason.'}`);
     }
     if (performance.now() > deadlineMs) {
       throw new DemoStop(`The recording was not verified after ${LIMIT_MS / 1000} s. It is ${recording.status}.`);

@@ -12,12 +12,18 @@ import { checkMachine } from './check-machine.ts';
 import { foundCards, waitForDevice } from './choose-device.ts';
 import type { ControllerClient } from './controller-client.ts';
 import { type DemoOptions, DemoStop, readDemoOptions } from './demo-options.ts';
-import { machineBearer, setUpCode } from './machine-credential.ts';
 import { offerCards, printAddress, printFacts, progressLine, say } from './print-demo.ts';
 import { findFaults, recordSession } from './record-session.ts';
 import { type ProcessMark, markProcess, readRunRecord, removeRunRecord, writeRunRecord } from './run-record.ts';
 import { DemoAgent } from './start-agent.ts';
-import { type DemoController, clientOf, startController, waitUntilReady } from './start-controller.ts';
+import {
+  type DemoController,
+  clientOf,
+  issueToken,
+  setUpCode,
+  startController,
+  waitUntilReady,
+} from './start-controller.ts';
 import { type SupervisedProcess, endLeftovers } from './supervised-process.ts';
 
 const WATCH_MS = 500;
@@ -37,7 +43,7 @@ async function main(options: DemoOptions): Promise<void> {
   await waitUntilReady(controller);
   printAddress(controller.origin, await setUpCode(controller));
 
-  const client = clientOf(controller, machineBearer(controller));
+  const client = clientOf(controller, await issueToken(controller));
   const { node, room } = await startAgent(options, controller, client);
   await record(options, { client, node, room, origin: controller.origin });
   if (options.isOnce) return;
@@ -74,8 +80,9 @@ async function startAgent(
   say('Starting the agent of this machine');
   const process_ = agent.start();
   started(options, process_, async () => {
-    await agent.stopCaptures();
+    // The agent first: it would start a capture that has gone again.
     await process_.stop();
+    await agent.stopCaptures();
   });
   return { node, room };
 }

@@ -1,17 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Runs a program without input. @returns its exit code (null when a signal ended it) and everything it printed */
+export interface Outcome {
+  /** Null when a signal ended the program. */
+  readonly exitCode: number | null;
+  /** What it printed on standard output. */
+  readonly printed: string;
+  /** What it said on standard error. */
+  readonly said: string;
+}
+
+/** Runs a program without input. */
 export async function runToItsEnd(
   program: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
-): Promise<{ exitCode: number | null; output: string }> {
+): Promise<Outcome> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  }
+  let printed = '';
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const [exitCode] = (await once(child, 'close')) as [number | null];
-  return { exitCode, output: output.trimEnd() };
+  return { exitCode, printed: printed.trimEnd(), said: said.trimEnd() };
 }

@@ -42,12 +42,12 @@ export class DemoAgent {
     const { token } = await client.post<EnrolmentTokenDto>(`/nodes/${node.id}/bootstrap-token`, {});
     const pin = this.#caFingerprint();
     const words = ['enrol', '--controller-url', this.#controller.origin, '--token', token];
-    const { exitCode, output } = await runToItsEnd(
+    const { exitCode, said } = await runToItsEnd(
       process.execPath,
       [PROGRAM, ...words, ...(pin === undefined ? [] : ['--ca-fingerprint', pin])],
       this.#environment(),
     );
-    if (exitCode !== 0) throw new DemoStop(`The agent could not be enrolled:\n${output}`);
+    if (exitCode !== 0) throw new DemoStop(`The agent could not be enrolled:\n${said}`);
     return node;
   }
 

@@ -1,14 +1,19 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { SetUpStateDto } from '@rakkr/shared/access';
+
 import { ControllerClient } from './controller-client.ts';
 import { type DemoOptions, DemoStop } from './demo-options.ts';
+import { runToItsEnd } from './run-to-its-end.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
-const PROGRAM = 'backend/dist/src/main.js';
+/** `rakkr start` runs the controller and starts it again when it dies. */
+const PROGRAM = 'backend/dist/src/rakkr.js';
 const READY_TIMEOUT_MS = 120_000;
 const POLL_MS = 100;
+const TOKEN_TTL_MINUTES = 15;
 
 /** A controller that answers, and what is needed to speak to it. */
 export interface DemoController {
@@ -22,17 +27,14 @@ export interface DemoController {
 /** Starts the controller in embedded mode. Whoever calls this stops its process, also when it never gets ready. */
 export function startController(options: DemoOptions): DemoController {
   const dataFolder = join(options.folder, 'controller');
-  mkdirSync(dataFolder, { recursive: true });
   const origin = `${options.isOnLan ? 'https' : 'http'}://localhost:${options.port}`;
   return {
     process: new SupervisedProcess({
       name: 'controller',
-      args: [PROGRAM],
+      args: [PROGRAM, 'start'],
       environment: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
+        ...controllerEnvironment(dataFolder),
         PORT: String(options.port),
-        RAKKR_DATA_DIR: dataFolder,
         ...(options.isOnLan ? { RAKKR_BIND_ADDRESS: '0.0.0.0', RAKKR_TLS: 'self-signed' } : {}),
       },
       logPath: join(options.folder, 'controller.log'),
@@ -42,6 +44,27 @@ export function startController(options: DemoOptions): DemoController {
     caPath: options.isOnLan ? join(dataFolder, 'secrets', 'tls', 'authority.crt') : undefined,
   };
 }
+
+/** Prints a bearer for the demo: whoever may read the controller's data folder may have one. @throws DemoStop */
+export async function issueToken({ dataFolder }: DemoController): Promise<string> {
+  const order = ['issue-token', '--role', 'admin', '--label', 'make demo', '--ttl-minutes', String(TOKEN_TTL_MINUTES)];
+  const environment = controllerEnvironment(dataFolder);
+  const { exitCode, printed, said } = await runToItsEnd(process.execPath, [PROGRAM, ...order], environment);
+  if (exitCode !== 0) throw new DemoStop(`The controller gave the demo no token: ${said}`);
+  return printed;
+}
+
+/** The set-up code while there is no administrator. @returns undefined once there is one */
+export async function setUpCode(controller: DemoController): Promise<string | undefined> {
+  const { isRequired } = await clientOf(controller).get<SetUpStateDto>('/setup');
+  return isRequired ? readFileSync(join(controller.dataFolder, 'secrets', 'setup-code'), 'utf8').trim() : undefined;
+}
+
+const controllerEnvironment = (dataFolder: string): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  RAKKR_DATA_DIR: dataFolder,
+});
 
 /** Waits until the controller is ready: database up, migrations run. @throws DemoStop */
 export async function waitUntilReady(controller: DemoController): Promise<void> {
