@@ -1,4 +1,4 @@
-import koffi from 'koffi';
+import koffi, { type LibraryHandle } from 'koffi';
 
 /**
  * The only file that knows libasound: what is called, what it answers, who frees.
@@ -67,12 +67,25 @@ function declareTypes(): void {
   }
 }
 
+/**
+ * Stops libasound from printing to stderr: a device that is away is asked for twice a second, and everything that it
+ * has to say is in the errno.
+ *
+ * Its handler must be C, because it may be called when the JavaScript that set it has gone. getpid looks at no argument
+ * and changes nothing, which is all that is asked of it.
+ */
+function silence(library: LibraryHandle): void {
+  library.func('int snd_lib_error_set_handler(void *handler)')(koffi.load('libc.so.6').symbol('getpid'));
+}
+
 function bind() {
   const library = koffi.load('libasound.so.2');
   declareTypes();
   // koffi's functions take and give anything: the C prototype next to each type is what makes the type true.
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the parameter is the declared type
   const fn = <F extends Callable>(prototype: string): F => library.func(prototype) as Callable as F;
+
+  silence(library);
 
   return {
     /**

@@ -5,10 +5,12 @@ import type { EndReason, StartLine } from '../pcm/ledger.ts';
 import type { GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
 import type { TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 import { monotonicNs } from '../platform/clock.ts';
+import type { LedgerFile } from './ledger-file.ts';
 import { RecordingSpool } from './recording-spool.ts';
 import { recoverRecording } from './recover-recording.ts';
 import { resumePoint } from './resume-point.ts';
 import { RunningTap } from './running-tap.ts';
+import { spoolProblem } from './spool-problem.ts';
 import type { ResumePoint, TapCommand, TapEvent } from './tap-messages.ts';
 
 /** A device that gives no frame for so long does not start a recording. */
@@ -105,7 +107,7 @@ export class TapBoard {
 
   private async begin(order: TapOrder, granted: GrantedPcm, fromNs: number): Promise<TapStart> {
     const start = startFacts(order, granted, this.ports);
-    const ledger = await recoverRecording(order.dir);
+    const ledger = await openSpool(order.dir);
     if (ledger.lines.some((line) => line.type === 'end')) {
       await ledger.close();
       const detail = 'This recording has ended: its folder holds all of it. Start a new one.';
@@ -164,6 +166,16 @@ export class TapBoard {
     if (this.taps.size > 0) return;
     clearInterval(this.syncTimer);
     this.syncTimer = undefined;
+  }
+}
+
+/** Opens the recording's folder. @throws CaptureProblem if it cannot be used */
+async function openSpool(dir: string): Promise<LedgerFile> {
+  try {
+    return await recoverRecording(dir);
+  } catch (cause) {
+    const { code, detail, facts } = spoolProblem(cause, dir);
+    throw new CaptureProblem(code, detail, facts, { cause });
   }
 }
 

@@ -69,3 +69,13 @@ it('loses nothing when room comes back before the ring has gone around', async (
   expect(recording.gaps).toEqual([]);
   expect(placementErrors(recording).every((error) => error === 0)).toBe(true);
 });
+
+it('refuses a recording whose folder cannot be made, and says why', async () => {
+  rig = await CaptureRig.start();
+  const notAFolder = join(rig.dir, 'file');
+  await writeFile(notAFolder, '');
+  await expect(rig.join({ dir: join(notAFolder, 'rec_one') })).rejects.toMatchObject({
+    code: 'spool.io-error',
+    detail: expect.stringContaining('ENOTDIR'),
+  });
+});
