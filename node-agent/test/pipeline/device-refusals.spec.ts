@@ -3,7 +3,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { CaptureRig, notYet, until } from './support/capture-rig.ts';
 
 let rig: CaptureRig;
-afterEach(() => rig.dispose());
+let holder: CaptureRig | undefined;
+afterEach(async () => {
+  await rig.dispose();
+  await holder?.dispose();
+  holder = undefined;
+});
 
 describe('an order for a device that cannot be had', () => {
   it.each([
@@ -18,13 +23,12 @@ describe('an order for a device that cannot be had', () => {
   });
 
   it('is refused while another program holds the device, and obeyed when that has gone', async () => {
-    const holder = await CaptureRig.start();
+    holder = await CaptureRig.start();
     rig = await CaptureRig.start({ device: holder.device });
     await expect(rig.join()).rejects.toMatchObject({ code: 'capture.device-busy' });
     await holder.end('SIGKILL');
     const start = await until('the device', () => rig.join().catch(notYet));
     expect(start.startFrame).toBe(0);
-    await holder.dispose();
   });
 
   it('is refused by the channel that the device lacks', async () => {
