@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 
 import { Clock } from '../../../platform/clock/clock.ts';
+import { errorCode } from '../../../platform/process/error-code.ts';
 import { AudioFolder } from '../../../platform/storage/audio-folder.ts';
 import { storageFull } from './receive-body.ts';
 
@@ -52,6 +53,6 @@ export class IncomingBodies {
 
 /** A body may be stored, and its file removed, between the listing and the look. */
 function nullWhereMissing(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  if (errorCode(error) === 'ENOENT') return null;
   throw error;
 }

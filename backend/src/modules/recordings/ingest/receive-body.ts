@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { DomainError } from '@rakkr/shared/problems';
 
+import { errorCode } from '../../../platform/process/error-code.ts';
 import type { SegmentArrival } from './segment-arrival.ts';
 
 /**
@@ -49,8 +50,8 @@ const truncated = (arrival: SegmentArrival, receivedBytes: number, cause?: unkno
 
 /** What a broken body means: the disk is full, or the node went away in the middle. */
 function receiveFault(error: unknown, arrival: SegmentArrival, receivedBytes: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return storageFull(error);
+  const code = errorCode(error);
+  if (isDiskFull(error)) return storageFull(error);
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return truncated(arrival, receivedBytes, error);
   return error;
 }
@@ -61,3 +62,6 @@ export const storageFull = (cause?: unknown): DomainError =>
     { detail: 'The node keeps the audio and sends it again. Free some space on the controller.' },
     { cause },
   );
+
+/** The disk, or what this program may use of it, is full. */
+export const isDiskFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? '');

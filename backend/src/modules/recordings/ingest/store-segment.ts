@@ -11,7 +11,7 @@ import { formatOf } from '../recorded-format.ts';
 import { RecordingAnnouncements } from '../recording-announcements.ts';
 import type { Recording } from '../recording.entity.ts';
 import { type RecordingChanges, RecordingsRepository } from '../recordings.repository.ts';
-import { storageFull } from './receive-body.ts';
+import { isDiskFull, storageFull } from './receive-body.ts';
 import { type SegmentArrival, checkSegmentHeaders } from './segment-arrival.ts';
 import { SegmentsRepository } from './segments.repository.ts';
 import { WriteSegment, type WrittenSegment } from './write-segment.ts';
@@ -38,8 +38,7 @@ export class StoreSegment {
     try {
       return await this.dataSource.transaction((manager) => this.store(manager, arrival, path));
     } catch (error) {
-      const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-      throw isFull ? storageFull(error) : error;
+      throw isDiskFull(error) ? storageFull(error) : error;
     }
   }
 

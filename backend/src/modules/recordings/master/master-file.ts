@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 
 import { WAVE_HEADER_BYTES, type WaveFacts, bytesPerFrame, waveHeader } from '@rakkr/shared/audio/vocabulary';
 
+import { errorCode } from '../../../platform/process/error-code.ts';
 import { syncDirectory } from '../../../platform/storage/audio-folder.ts';
 import type { StoredPcmFormat } from './peak-envelope.ts';
 
@@ -107,7 +108,7 @@ async function openExisting(path: string): Promise<FileHandle | null> {
   try {
     return await open(path, 'r+');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }

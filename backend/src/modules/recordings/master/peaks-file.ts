@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 import { UNKNOWN_MAX, UNKNOWN_MIN } from '@rakkr/shared/audio/vocabulary';
 
+import { errorCode } from '../../../platform/process/error-code.ts';
 import { type Envelope, unknownEnvelope, widen } from './peak-envelope.ts';
 
 /**
@@ -20,7 +21,7 @@ export class PeaksFile {
   static async openForWriting(path: string, channels: number): Promise<PeaksFile> {
     // r+ keeps what is there; the first writer of a recording makes the file.
     const file = await open(path, 'r+').catch((error: unknown) => {
-      if (isMissing(error)) return open(path, 'w+');
+      if (errorCode(error) === 'ENOENT') return open(path, 'w+');
       throw error;
     });
     return new PeaksFile(file, channels);
@@ -29,7 +30,7 @@ export class PeaksFile {
   /** Opens the file for reading; null where no segment has arrived yet. */
   static async openForReading(path: string, channels: number): Promise<PeaksFile | null> {
     const file = await open(path, 'r').catch((error: unknown) => {
-      if (isMissing(error)) return null;
+      if (errorCode(error) === 'ENOENT') return null;
       throw error;
     });
     return file === null ? null : new PeaksFile(file, channels);
@@ -65,8 +66,6 @@ export class PeaksFile {
     return pixel * this.channels * 4;
   }
 }
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** Flips between figures and their stored form, little endian min and max alternating. */
 function xored(bytes: Uint8Array): Uint8Array {

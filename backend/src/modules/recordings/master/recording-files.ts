@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 
 import { Injectable } from '@nestjs/common';
 
+import { errorCode } from '../../../platform/process/error-code.ts';
 import { AudioFolder, syncDirectory } from '../../../platform/storage/audio-folder.ts';
 import type { Recording } from '../recording.entity.ts';
 import { MasterFile } from './master-file.ts';
@@ -39,7 +40,7 @@ export class RecordingFiles {
       try {
         return await open(path, 'r');
       } catch (error) {
-        if (!isMissing(error)) throw error;
+        if (errorCode(error) !== 'ENOENT') throw error;
       }
     }
     return open(finished, 'r');
@@ -52,7 +53,7 @@ export class RecordingFiles {
       await rename(growing, finished);
     } catch (error) {
       // A crash after an earlier renaming: the name is right, only the row did not know.
-      if (!isMissing(error)) throw error;
+      if (errorCode(error) !== 'ENOENT') throw error;
     }
     await syncDirectory(dirname(finished));
   }
@@ -70,5 +71,3 @@ export class RecordingFiles {
     return this.audioFolder.waveformPath(id, requestedAt);
   }
 }
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
