@@ -6,7 +6,7 @@ import type { NodeStatus } from '@rakkr/shared/nodes/vocabulary';
 import type { ControllerClient } from './controller-client.ts';
 import { DemoStop } from './demo-options.ts';
 
-const DEVICES_TIMEOUT_MS = 30_000;
+const DEVICES_TIMEOUT_MS = 15_000;
 const POLL_MS = 200;
 const NOT_THERE: readonly NodeStatus[] = ['provisioning', 'offline'];
 

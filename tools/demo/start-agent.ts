@@ -66,11 +66,15 @@ export class DemoAgent {
   }
 
   #environment(): NodeJS.ProcessEnv {
+    const { caPath } = this.#controller;
     return {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       // Which devices libasound knows is the machine's business, not the demo's.
       ...(process.env['ALSA_CONFIG_PATH'] === undefined ? {} : { ALSA_CONFIG_PATH: process.env['ALSA_CONFIG_PATH'] }),
+      // Goes before what enrolment stored: this demo may have another port, or TLS.
+      RAKKR_CONTROLLER_URL: this.#controller.origin,
+      ...(caPath === undefined ? {} : { RAKKR_CONTROLLER_CA_CERT_PATH: caPath }),
       RAKKR_STATE_DIR: this.#stateFolder,
       RAKKR_DEMO_FILE: join(this.#options.folder, 'demo-room.wav'),
       ...(this.#options.device === undefined ? {} : { RAKKR_CAPTURE_DEVICE: this.#options.device }),
