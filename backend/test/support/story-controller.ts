@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { type ApiClient, apiClient } from './api-client.ts';
 import { freePort } from './free-port.ts';
@@ -20,14 +22,15 @@ export class StoryController {
   ) {}
 
   static async start(): Promise<StoryController> {
-    const dataDir = mkdtempSync('/var/tmp/rakkr-story-');
+    // Made by the controller itself, so that the account of PostgreSQL can reach it also where the tests run as root.
+    const dataDir = `/var/tmp/rakkr-story-${randomUUID().slice(0, 8)}`;
     const port = await freePort();
     const { PATH, HOME } = process.env;
     const supervisor = spawn(process.execPath, [PROGRAM, 'start'], {
       env: { PATH, HOME, PORT: String(port), RAKKR_DATA_DIR: dataDir, RAKKR_LOG_LEVEL: 'info' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const log = createWriteStream(join(dataDir, 'story.log'));
+    const log = createWriteStream(`${dataDir}.log`);
     supervisor.stdout?.pipe(log);
     supervisor.stderr?.pipe(log);
     const controller = new StoryController(`http://127.0.0.1:${String(port)}`, dataDir, supervisor);
@@ -35,13 +38,12 @@ export class StoryController {
     return controller;
   }
 
-  /** Requests with the bearer that the controller leaves for programs of its machine. */
-  admin(): ApiClient {
-    return apiClient(this.url, readFileSync(join(this.dataDir, 'secrets', 'machine-bearer'), 'utf8').trim());
-  }
-
-  withBearer(token: string): ApiClient {
-    return apiClient(this.url, token);
+  /** Requests of a program that may do everything, with a bearer as the operator of the machine gives it out. */
+  async admin(): Promise<ApiClient> {
+    const args = [PROGRAM, 'issue-token', '--role', 'admin', '--label', 'story'];
+    const env = { ...process.env, RAKKR_DATA_DIR: this.dataDir };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    return apiClient(this.url, stdout.trim());
   }
 
   /** Returns when the controller takes requests. */
@@ -73,7 +75,7 @@ export class StoryController {
   }
 
   log(): string {
-    return readFileSync(join(this.dataDir, 'story.log'), 'utf8');
+    return readFileSync(`${this.dataDir}.log`, 'utf8');
   }
 
   async stop(): Promise<void> {
@@ -83,9 +85,10 @@ export class StoryController {
       await ended;
     }
     rmSync(this.dataDir, { recursive: true, force: true });
+    rmSync(`${this.dataDir}.log`);
   }
 
   private postmasterFile(): string {
-    return join(this.dataDir, 'postgresql', 'data', 'postmaster.pid');
+    return join(this.dataDir, 'postgresql', 'postmaster.pid');
   }
 }

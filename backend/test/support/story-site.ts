@@ -20,7 +20,7 @@ export class StorySite {
   /** @param hasRoom  the room uses the device, so that the node keeps it open */
   static async open({ hasRoom = true } = {}): Promise<StorySite> {
     const controller = await StoryController.start();
-    const admin = controller.admin();
+    const admin = await controller.admin();
     const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
     if (room.status !== 201) throw new Error(JSON.stringify(room.body));
     const node = await StoryNode.start(controller, admin, hasRoom ? room.data.id : null);

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
@@ -11,6 +9,7 @@ import type { ControllerConfig } from '../../src/platform/config/controller-conf
 import { migrate } from '../../src/platform/database/migrate.ts';
 import { startController } from '../../src/start-controller.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
+import { testConfig } from './test-config.ts';
 import { type TestCluster, startTestCluster } from './test-database.ts';
 
 export interface TestController {
@@ -43,20 +42,11 @@ export const startTestController = async (options: TestControllerOptions = {}): 
 };
 
 const startOn = async (cluster: TestCluster, options: TestControllerOptions): Promise<TestController> => {
-  const { dataDir, secretsDir, postgres } = cluster;
-  await migrate(postgres.url);
+  await migrate(cluster.postgres.url);
+  const plain = testConfig(cluster);
   const config: ControllerConfig = {
-    storage: { dataDir, secretsDir, audioDir: join(dataDir, 'audio') },
-    database: { url: postgres.url, isEmbedded: true },
-    queue: { redisUrl: null },
-    http: {
-      bindAddress: '127.0.0.1',
-      port: 0,
-      tls: { kind: 'none' },
-      trustedProxies: [],
-      publicUrl: null,
-      consoleDir: options.consoleDir ?? join(dataDir, 'no-console'),
-    },
+    ...plain,
+    http: { ...plain.http, consoleDir: options.consoleDir ?? plain.http.consoleDir },
     log: { level: options.logLevel ?? 'silent' },
   };
   const controller = await startController(config, null);

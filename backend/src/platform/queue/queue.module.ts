@@ -1,11 +1,13 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 
 import { DatabaseConfig, QueueConfig } from '../config/controller-config.ts';
 import { OutboxDispatcher } from './outbox-dispatcher.ts';
 import { OutboxRepository } from './outbox.repository.ts';
 import { Outbox } from './outbox.ts';
 import { queueConnection } from './queue-connection.ts';
+import { QueueFaults } from './queue-faults.ts';
 import { Queues } from './queues.ts';
 import { RepeatedJobs } from './repeated-jobs.ts';
 
@@ -13,12 +15,13 @@ import { RepeatedJobs } from './repeated-jobs.ts';
 @Global()
 @Module({
   imports: [
+    DiscoveryModule,
     BullModule.forRootAsync({
       inject: [QueueConfig, DatabaseConfig],
       useFactory: queueConnection,
     }),
   ],
-  providers: [Outbox, OutboxDispatcher, OutboxRepository, Queues, RepeatedJobs],
+  providers: [Outbox, OutboxDispatcher, OutboxRepository, QueueFaults, Queues, RepeatedJobs],
   exports: [Outbox, RepeatedJobs],
 })
 export class QueueModule {

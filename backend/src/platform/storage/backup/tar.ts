@@ -1,15 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** A file changed while it was read: expected of a database that works, and harmless by its own rules. */
-const CHANGED = 1;
+/** GNU tar's exit code for a file that changed while it was read. */
+const EXIT_CHANGED = 1;
 
-/**
- * Runs the system's tar.
- *
- * @param accepts  exit codes beside 0 that are no failure
- * @throws Error with what tar said
- */
-export const tar = async (args: readonly string[], accepts: readonly (typeof CHANGED)[] = []): Promise<void> => {
+const run = async (args: readonly string[]): Promise<{ code: number | null; said: string }> => {
   const child = spawn('tar', [...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
@@ -22,6 +16,21 @@ export const tar = async (args: readonly string[], accepts: readonly (typeof CHA
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0 && !accepts.some((accepted) => accepted === code))
-    throw new Error(`tar ended with ${String(code)}: ${said}`);
+  return { code, said };
+};
+
+/**
+ * Runs the system's tar.
+ *
+ * @throws Error with what tar said
+ */
+export const tar = async (args: readonly string[]): Promise<void> => {
+  const { code, said } = await run(args);
+  if (code !== 0) throw new Error(`tar ended with ${String(code)}: ${said}`);
+};
+
+/** The same for files of a program that works on them: one that changes while it is read is no failure. */
+export const tarOfLiveFiles = async (args: readonly string[]): Promise<void> => {
+  const { code, said } = await run(args);
+  if (code !== 0 && code !== EXIT_CHANGED) throw new Error(`tar ended with ${String(code)}: ${said}`);
 };

@@ -16,7 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 
 import { type BackupManifest, CLUSTER_NAME, MANIFEST_NAME } from './backup-manifest.ts';
-import { tar } from './tar.ts';
+import { tar, tarOfLiveFiles } from './tar.ts';
 
 /** What a restored cluster makes anew, or must not find. @see PostgreSQL 18, 25.3.4 (base backup by the low-level API) */
 const LEFT_OUT = [
@@ -56,7 +56,7 @@ export const writeBackup = async (order: BackupOrder): Promise<string> => {
   try {
     await appendCluster(order, archive, staging);
     const folders = ['secrets', 'audio'].filter((name) => existsSync(join(order.dataDir, name)));
-    await tar(['-rf', archive, '-C', order.dataDir, ...folders], [1]);
+    await tarOfLiveFiles(['-rf', archive, '-C', order.dataDir, ...folders]);
     renameSync(archive, order.target);
   } finally {
     rmSync(staging, { recursive: true, force: true });
@@ -75,13 +75,13 @@ const appendCluster = async ({ pgdata, url }: BackupOrder, archive: string, stag
     await client.query("SELECT pg_create_physical_replication_slot('rakkr_backup', true, true)");
     await client.query("SELECT pg_backup_start('rakkr backup', true)");
     const excluded = LEFT_OUT.map((name) => `--exclude=${CLUSTER_NAME}/${name}`);
-    await tar(['-rf', archive, '--anchored', ...excluded, '-C', dirname(pgdata), basename(pgdata)], [1]);
+    await tarOfLiveFiles(['-rf', archive, '--anchored', ...excluded, '-C', dirname(pgdata), basename(pgdata)]);
     const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
     const label = join(staging, CLUSTER_NAME);
     mkdirSync(label, { mode: 0o700 });
     writeFileSync(join(label, 'backup_label'), rows[0]?.labelfile ?? '');
     await tar(['-rf', archive, '-C', staging, `${CLUSTER_NAME}/backup_label`]);
-    await tar(['-rf', archive, '-C', dirname(pgdata), ...logFiles(pgdata)], [1]);
+    await tarOfLiveFiles(['-rf', archive, '-C', dirname(pgdata), ...logFiles(pgdata)]);
   } finally {
     await client.end();
   }

@@ -1,0 +1,34 @@
+import { WorkerHost } from '@nestjs/bullmq';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { Queue } from 'bullmq';
+import { PinoLogger } from 'nestjs-pino';
+
+/** A queue without a listener writes its faults to the console, and a worker says nothing of what failed. */
+@Injectable()
+export class QueueFaults implements OnApplicationBootstrap {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly log: PinoLogger,
+  ) {
+    log.setContext(QueueFaults.name);
+  }
+
+  onApplicationBootstrap(): void {
+    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
+      if (instance instanceof Queue) this.listenToQueue(instance);
+      if (instance instanceof WorkerHost) this.listenToWorker(instance);
+    }
+  }
+
+  private listenToQueue(queue: Queue): void {
+    queue.on('error', (error) => this.log.warn({ err: error, queue: queue.name }, 'queue.connection-fault'));
+  }
+
+  private listenToWorker({ worker }: WorkerHost): void {
+    worker.on('error', (error) => this.log.warn({ err: error, queue: worker.name }, 'queue.worker-fault'));
+    worker.on('failed', (job, error) =>
+      this.log.error({ err: error, queue: worker.name, jobId: job?.id }, 'queue.job-failed'),
+    );
+  }
+}
