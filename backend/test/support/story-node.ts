@@ -35,11 +35,16 @@ export class StoryNode {
     const token = await admin.post(`nodes/${node.id}/bootstrap-token`, {});
     await node.agent('enrol', '--controller-url', controller.url, '--token', token.data.token);
     node.startAgent();
-    await until('the node and its device', async () => {
-      const known = await admin.get(`nodes/${node.id}`);
-      return known.data?.interfaces.length > 0 || undefined;
-    });
-    return node;
+    try {
+      await until('the node and its device', async () => {
+        const known = await admin.get(`nodes/${node.id}`);
+        return known.data?.interfaces.length > 0 || undefined;
+      });
+      return node;
+    } catch (error) {
+      await node.stop();
+      throw error;
+    }
   }
 
   /** Runs one command of the agent to its end. */

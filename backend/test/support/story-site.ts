@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { jest } from '@jest/globals';
+
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
 import type { ApiClient } from './api-client.ts';
@@ -7,6 +9,9 @@ import { type PacedFindings, judgePacedAudio } from './paced-audio.ts';
 import { StoryController } from './story-controller.ts';
 import { INTERFACE_ID, StoryNode } from './story-node.ts';
 import { until } from './until.ts';
+
+/** Programs start, rooms are recorded for a while, killed programs come back. */
+jest.setTimeout(120_000);
 
 /** A site of one room: controller, database, node, captures; every program is the one that ships. */
 export class StorySite {
@@ -20,11 +25,16 @@ export class StorySite {
   /** @param hasRoom  the room uses the device, so that the node keeps it open */
   static async open({ hasRoom = true } = {}): Promise<StorySite> {
     const controller = await StoryController.start();
-    const admin = await controller.admin();
-    const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
-    if (room.status !== 201) throw new Error(JSON.stringify(room.body));
-    const node = await StoryNode.start(controller, admin, hasRoom ? room.data.id : null);
-    return new StorySite(controller, node, admin, room.data.id);
+    try {
+      const admin = await controller.admin();
+      const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
+      if (room.status !== 201) throw new Error(JSON.stringify(room.body));
+      const node = await StoryNode.start(controller, admin, hasRoom ? room.data.id : null);
+      return new StorySite(controller, node, admin, room.data.id);
+    } catch (error) {
+      await controller.stop();
+      throw error;
+    }
   }
 
   /** Orders a recording of the device. */
