@@ -19,7 +19,7 @@ export class GiveCredential {
    */
   async run(manager: EntityManager, nodeId: NodeId): Promise<string> {
     const credential = newSecret(NODE_CREDENTIAL_PREFIX);
-    await this.credentials.revokeUnused(manager, nodeId);
+    await this.credentials.revokeAllButTheOneInUse(manager, nodeId);
     await this.credentials.insert(manager, nodeId, secretHash(credential));
     return credential;
   }

@@ -49,10 +49,13 @@ export class NodeCredentialsRepository {
     return rows.length;
   }
 
-  /** Revokes credentials that were given out and never used: the next one takes their place. */
-  async revokeUnused(manager: EntityManager, nodeId: NodeId): Promise<void> {
+  /** Leaves a node one credential, the one it uses; of several that it never used, the newest. */
+  async revokeAllButTheOneInUse(manager: EntityManager, nodeId: NodeId): Promise<void> {
     await manager.query(
-      'UPDATE node_credentials SET revoked_at = now() WHERE node_id = $1 AND last_used_at IS NULL AND revoked_at IS NULL',
+      `UPDATE node_credentials SET revoked_at = now()
+       WHERE node_id = $1 AND revoked_at IS NULL AND id <> (
+         SELECT id FROM node_credentials WHERE node_id = $1 AND revoked_at IS NULL
+         ORDER BY (last_used_at IS NOT NULL) DESC, id DESC LIMIT 1)`,
       [nodeId],
     );
   }

@@ -1,4 +1,4 @@
-import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { type OnApplicationShutdown, type OnModuleInit, UseFilters } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -12,6 +12,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { AGENT_EVENTS, AGENT_NAMESPACE, NODE_EVENTS } from '@rakkr/shared/agent-protocol/vocabulary';
 
 import { ChangeFeed, type ChangeTopics } from '../../../platform/events/change-feed.ts';
+import { ProblemFilter } from '../../../platform/http/problem.filter.ts';
 import { NodeRoute } from '../../../platform/http/route-access.ts';
 import { admitSockets } from '../../../platform/realtime/admit-sockets.ts';
 import { METER_WATCH_CHANGED } from '../../live/index.ts';
@@ -28,6 +29,8 @@ const DEMAND_RECHECK_INTERVAL_MS = 10_000;
 const HINTS: ReadonlySet<string> = new Set(Object.values(AGENT_EVENTS));
 
 /** The sockets of the nodes: hints go out, meter frames come in. Nothing depends on a hint that arrives. */
+// Nest's global filters stop short of gateways.
+@UseFilters(ProblemFilter)
 @WebSocketGateway({ namespace: AGENT_NAMESPACE })
 export class AgentGateway
   implements OnGatewayInit<AgentNamespace>, OnGatewayConnection<AgentSocket>, OnModuleInit, OnApplicationShutdown

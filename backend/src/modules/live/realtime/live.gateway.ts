@@ -1,4 +1,4 @@
-import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { type OnApplicationShutdown, type OnModuleInit, UseFilters } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -19,6 +19,7 @@ import {
 } from '@rakkr/shared/live';
 
 import { ChangeFeed } from '../../../platform/events/change-feed.ts';
+import { ProblemFilter } from '../../../platform/http/problem.filter.ts';
 import { RequiresPermission } from '../../../platform/http/route-access.ts';
 import { admitSockets } from '../../../platform/realtime/admit-sockets.ts';
 import { permissionToHear } from '../live-change-permission.ts';
@@ -32,6 +33,8 @@ const PULSE_INTERVAL_MS = 1_000;
 const RECHECK_INTERVAL_MS = 30_000;
 
 /** The live data of operators: levels of the nodes they watch, and hints at what to ask for again. */
+// Nest's global filters stop short of gateways.
+@UseFilters(ProblemFilter)
 @WebSocketGateway({ namespace: LIVE_NAMESPACE })
 export class LiveGateway
   implements OnGatewayInit<LiveNamespace>, OnGatewayConnection<LiveSocket>, OnModuleInit, OnApplicationShutdown
