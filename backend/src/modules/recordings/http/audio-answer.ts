@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -38,7 +38,8 @@ export async function answerAudio(
     const { start, end } = range;
     reply.code(206).header('content-range', `bytes ${String(start)}-${String(end)}/${String(view.totalBytes)}`);
   }
-  await (request.method === 'HEAD' ? reply.send() : reply.send(await open(wanted)));
+  // Fastify takes the length of a HEAD answer from its body, except of a stream, which it does not send.
+  await reply.send(request.method === 'HEAD' ? Readable.from([]) : await open(wanted));
 }
 
 /** A range of another version than the client has would not fit what it has: then it gets the whole. */
