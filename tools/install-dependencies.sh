@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs `npm ci`, with the machine's own Node: the pinned one lives inside the node_modules that npm ci replaces.
-# Called by make when package-lock.json is newer than the record that npm keeps of its last installation.
+# Arguments go to npm ci. Called by make when package-lock.json is newer than the record that npm keeps of its last installation.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,7 +12,7 @@ node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)
 }
 
 echo 'Installing the dependencies named in package-lock.json (a few minutes the first time)'
-npm ci --no-audit --no-fund
+npm ci --no-audit --no-fund "$@"
 
 # npm before 11 leaves the link out when two optional packages name the same program.
 pinned=node_modules/node-linux-$(node -p process.arch)/bin/node

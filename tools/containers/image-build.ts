@@ -99,11 +99,13 @@ export class ImageBuild {
   #run(image: Image, step: Step, stages: ReadonlyMap<string, Image>): string {
     const below = image.layers.join(':');
     return this.#layer(`${below}\n${step.instruction} ${step.argument}`, (layer) => {
-      process.stderr.write(`${step.instruction} ${step.argument}\n`);
+      const startedMs = performance.now();
       const [words, from] =
         step.instruction === 'RUN' ? [runWords(image, layer, step.argument)] : copyWords(image, layer, step.argument);
       const environment = from === undefined ? process.env : { ...process.env, FROM_LAYERS: layersOf(from, stages) };
       execFileSync(IN_LAYERS, [below, layer, ...words], { stdio: ['ignore', 2, 2], env: environment });
+      const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+      process.stderr.write(`${step.instruction} ${step.argument} (${seconds} s)\n`);
     });
   }
 

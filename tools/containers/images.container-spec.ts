@@ -44,15 +44,17 @@ async function output(
   return printed;
 }
 
-async function answers(url: string): Promise<number> {
-  for (;;) {
-    try {
-      return (await fetch(url)).status;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // anything but "no connection yet"
-      await sleep(200);
-    }
+/** The first answer of a program that is starting. */
+async function answers(url: string, child: ChildProcess): Promise<number> {
+  while (child.exitCode === null) {
+    const answer = await fetch(url).catch((error: unknown) => {
+      if (error instanceof TypeError) return undefined; // no connection yet
+      throw error;
+    });
+    if (answer !== undefined) return answer.status;
+    await sleep(200);
   }
+  throw new Error(`the program ended with code ${child.exitCode}`);
 }
 
 describe('the controller image, built on a Debian with nothing installed', () => {
@@ -73,7 +75,7 @@ describe('the controller image, built on a Debian with nothing installed', () =>
   it('answers its health check with a database of its own', async () => {
     const child = images.start(image, [...image.entrypoint, ...image.command], { PORT: String(PORT) });
     started.push(child);
-    expect(await answers(HEALTH)).toBe(200);
+    expect(await answers(HEALTH, child)).toBe(200);
     child.kill('SIGKILL');
     await once(child, 'close');
   });

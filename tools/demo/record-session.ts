@@ -8,6 +8,8 @@ import type { ControllerClient } from './controller-client.ts';
 import { DemoStop } from './demo-options.ts';
 
 const SESSION_SECONDS = 20;
+/** The booked end is a time of day, and opening a device takes up to a second of it. */
+const BOOKED_SECONDS = SESSION_SECONDS + 1;
 /** From the order to the last check; the session itself is most of it. */
 const LIMIT_MS = 90_000;
 const POLL_MS = 250;
@@ -33,7 +35,7 @@ export async function recordSession(
   const started = await client.post<RecordingDetailDto>('/recordings', {
     roomId: order.roomId,
     name: `${order.device.alias}, ${SESSION_SECONDS} s`,
-    durationSeconds: SESSION_SECONDS,
+    durationSeconds: BOOKED_SECONDS,
   });
   const deadlineMs = performance.now() + LIMIT_MS;
   for (;;) {

@@ -59,7 +59,11 @@ function started(options: DemoOptions, process_: SupervisedProcess, end: () => P
   running.unshift({ process: process_, end });
   const children = running.map((each) => each.process.mark).filter((mark): mark is ProcessMark => mark !== undefined);
   const demo = markProcess(process.pid) ?? { pid: process.pid, startTicks: '' };
-  writeRunRecord(options.folder, { demo, address: `port ${options.port}`, children });
+  writeRunRecord(options.folder, {
+    demo,
+    address: `http${options.isOnLan ? 's' : ''}://localhost:${options.port}`,
+    children,
+  });
 }
 
 function makeSpeech({ folder }: DemoOptions): void {
