@@ -6,5 +6,6 @@ export default {
   importOrder: ['^node:', '<THIRD_PARTY_MODULES>', '^@rakkr/', '^[./]'],
   importOrderSeparation: true,
   importOrderSortSpecifiers: true,
+  overrides: [{ files: 'console/src/app/**/*.html', options: { parser: 'angular' } }],
   importOrderParserPlugins: ['typescript', 'decorators-legacy'],
 };

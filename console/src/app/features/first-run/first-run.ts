@@ -9,6 +9,8 @@ import { explainProblem } from '../../core/api/explain-problem.ts';
 import { SessionStore } from '../../core/auth/session.store.ts';
 import { PageHead } from '../../core/page/page-head.ts';
 import { EntryFrame } from '../../ui/entry-frame/entry-frame.ts';
+import { FieldInput } from '../../ui/field/field-input.ts';
+import { Field } from '../../ui/field/field.ts';
 import { Icon } from '../../ui/icon/icon.ts';
 import { StatusGlyph } from '../../ui/status/status-glyph.ts';
 import { ProblemNote } from '../../ui/view-state/problem-note.ts';
@@ -17,7 +19,7 @@ import type { ShownProblem } from '../../ui/view-state/shown-problem.ts';
 /** The one set-up code opens this page: the first administrator, then the doors to the first room. */
 @Component({
   selector: 'rk-first-run',
-  imports: [EntryFrame, FormField, Icon, ProblemNote, RouterLink, StatusGlyph],
+  imports: [EntryFrame, Field, FieldInput, FormField, Icon, ProblemNote, RouterLink, StatusGlyph],
   templateUrl: './first-run.html',
   styleUrl: './first-run.css',
   providers: [ControllerWatch],
@@ -26,7 +28,7 @@ import type { ShownProblem } from '../../ui/view-state/shown-problem.ts';
 export class FirstRun {
   private readonly session = inject(SessionStore);
   protected readonly watch = inject(ControllerWatch);
-  protected readonly minLength = MIN_PASSWORD_LENGTH;
+  protected readonly passwordHint = `At least ${String(MIN_PASSWORD_LENGTH)} characters. Paste is fine, spaces are fine.`;
   protected readonly wish = signal({ setupCode: '', name: '', email: '', password: '', again: '' });
   protected readonly fields = form(this.wish, (path) => {
     required(path.setupCode, { message: 'Type the set-up code that the controller printed.' });

@@ -36,8 +36,14 @@ export class RecordingsApi {
   }
 }
 
-/** Address of the audio itself, for `<audio>`: seeks by HTTP range. */
-export const streamAddress = (recordingId: string): string => apiPath('recordings', recordingId, 'stream');
+/**
+ * Address of the audio itself, for `<audio>`: seeks by HTTP range.
+ *
+ * @param framesStored  makes the address of a growing recording another one, because browsers keep what they know of
+ *                      the length of an address
+ */
+export const streamAddress = (recordingId: string, framesStored: number): string =>
+  `${apiPath('recordings', recordingId, 'stream')}?frames=${String(framesStored)}`;
 
 /** Address of the master as a file. */
 export const downloadAddress = (recordingId: string): string => apiPath('recordings', recordingId, 'file');

@@ -8,6 +8,8 @@ import { explainProblem } from '../../core/api/explain-problem.ts';
 import { SessionStore } from '../../core/auth/session.store.ts';
 import { PageHead } from '../../core/page/page-head.ts';
 import { EntryFrame } from '../../ui/entry-frame/entry-frame.ts';
+import { FieldInput } from '../../ui/field/field-input.ts';
+import { Field } from '../../ui/field/field.ts';
 import { StatusGlyph } from '../../ui/status/status-glyph.ts';
 import { ProblemNote } from '../../ui/view-state/problem-note.ts';
 import type { ShownProblem } from '../../ui/view-state/shown-problem.ts';
@@ -16,7 +18,7 @@ import { refusalText } from './refusal-text.ts';
 /** E-mail and password; wrong, wait and no controller are three texts. */
 @Component({
   selector: 'rk-sign-in',
-  imports: [EntryFrame, FormField, ProblemNote, StatusGlyph],
+  imports: [EntryFrame, Field, FieldInput, FormField, ProblemNote, StatusGlyph],
   templateUrl: './sign-in.html',
   providers: [ControllerWatch],
   host: { class: 'entry' },

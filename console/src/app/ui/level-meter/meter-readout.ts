@@ -1,4 +1,4 @@
-import type { ElementRef} from '@angular/core';
+import type { ElementRef } from '@angular/core';
 import { Component, DestroyRef, computed, inject, input, signal, viewChildren } from '@angular/core';
 
 import { levelFigure } from '../format/figures.ts';

@@ -5,6 +5,8 @@ import { firstValueFrom } from 'rxjs';
 import type { NodeDto } from '@rakkr/shared/nodes';
 
 import { explainProblem } from '../../../core/api/explain-problem.ts';
+import { FieldInput } from '../../../ui/field/field-input.ts';
+import { Field } from '../../../ui/field/field.ts';
 import { ProblemNote } from '../../../ui/view-state/problem-note.ts';
 import type { ShownProblem } from '../../../ui/view-state/shown-problem.ts';
 import { NodesApi } from '../nodes.api.ts';
@@ -12,7 +14,7 @@ import { NodesApi } from '../nodes.api.ts';
 /** Deletes a node after its name was typed. */
 @Component({
   selector: 'rk-delete-node',
-  imports: [MatDialogModule, ProblemNote],
+  imports: [Field, FieldInput, MatDialogModule, ProblemNote],
   template: `<h2 mat-dialog-title>Delete {{ node.alias }}?</h2>
     <mat-dialog-content>
       @if (refusal(); as problem) {
@@ -22,17 +24,9 @@ import { NodesApi } from '../nodes.api.ts';
         Its key stops working and its rooms lose these channels. Recordings that are stored stay. Audio that it has not
         delivered yet stays on its disk.
       </p>
-      <label class="field">
-        <span>Type “{{ node.alias }}” to delete it</span>
-        <input
-          class="input"
-          [value]="typed()"
-          (input)="type($event)"
-          autocomplete="off"
-          cdkFocusInitial
-          spellcheck="false"
-        />
-      </label>
+      <rk-field [label]="'Type “' + node.alias + '” to delete it'">
+        <input [value]="typed()" (input)="type($event)" autocomplete="off" cdkFocusInitial rkInput spellcheck="false" />
+      </rk-field>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
       <button class="btn" [mat-dialog-close]="false" type="button">Keep node</button>

@@ -1,4 +1,15 @@
-import { Component, DestroyRef, computed, effect, inject, input, linkedSignal, output, signal } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  untracked,
+} from '@angular/core';
 
 import type { EnrolmentTokenDto } from '@rakkr/shared/nodes';
 
@@ -33,7 +44,10 @@ export class EnrolmentCommand {
     load: async (id, signal) => this.api.one(id, signal),
     whatFailed: 'The node cannot be read',
   });
-  private readonly issuedAtMs = linkedSignal({ source: this.token, computation: () => this.clock.nowMs() });
+  private readonly issuedAtMs = linkedSignal({
+    source: this.token,
+    computation: () => untracked(this.clock.nowMs),
+  });
   private readonly hasLevels = signal(false);
   protected readonly problem = this.node.problem;
   protected readonly leftMs = computed(() => Date.parse(this.token().expiresAt) - this.clock.nowMs());

@@ -2,6 +2,8 @@ import { Component, computed, inject, input, output, signal } from '@angular/cor
 import { FormField, form, required } from '@angular/forms/signals';
 
 import { fetched } from '../../../core/api/fetched.ts';
+import { FieldInput } from '../../../ui/field/field-input.ts';
+import { Field } from '../../../ui/field/field.ts';
 import { NodesApi } from '../nodes.api.ts';
 
 export interface EnrolmentWish {
@@ -17,7 +19,7 @@ const DEFAULT_SITE = 'Main site';
 /** Name of the recorder and its room; a room that is not there yet is made. */
 @Component({
   selector: 'rk-enrolment-form',
-  imports: [FormField],
+  imports: [Field, FieldInput, FormField],
   templateUrl: './enrolment-form.html',
   styles: `
     form {

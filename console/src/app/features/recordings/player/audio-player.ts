@@ -13,11 +13,8 @@ export class AudioPlayer {
   private readonly position = signal(0);
   private readonly playing = signal(false);
   private readonly failure = signal<string | null>(null);
-  private readonly known = signal(0);
   readonly positionS = this.position.asReadonly();
   readonly isPlaying = this.playing.asReadonly();
-  /** Length that the browser knows; while recording it is what was stored when playing began. */
-  readonly lengthS = this.known.asReadonly();
   /** Why the browser cannot play, in its own words; null while it can. */
   readonly problem = this.failure.asReadonly();
   readonly speed = signal<Speed>(1);
@@ -42,30 +39,31 @@ export class AudioPlayer {
       clearInterval(timer);
       this.close();
     });
-    this.audio.addEventListener('durationchange', () => {
-      if (Number.isFinite(this.audio.duration)) this.known.set(this.audio.duration);
-    });
     this.audio.addEventListener('error', () => {
       this.failure.set(this.audio.error?.message ?? 'the browser cannot play this');
     });
   }
 
-  /** @param address  of the audio; the same address again changes nothing */
+  /**
+   * Reads another address at the same position: a growing recording has another address with each stored segment.
+   * Goes on playing where the end of what was stored before had been reached.
+   */
   open(address: string): void {
     if (address === this.address) return;
+    const atS = this.position();
+    const wasAtEnd = this.audio.ended;
     this.address = address;
     this.failure.set(null);
     this.audio.src = address;
+    this.seek(atS);
+    if (wasAtEnd) void this.play();
   }
 
-  /** Reads the file anew, at the same position: a growing recording is longer by now. */
-  reopen(): void {
-    const atS = this.audio.currentTime;
-    const isPlaying = !this.audio.paused;
-    this.failure.set(null);
-    this.audio.load();
-    this.seek(atS);
-    if (isPlaying) void this.play();
+  /** Tries the same address again after a failure. */
+  retry(): void {
+    const address = this.address;
+    this.address = '';
+    this.open(address);
   }
 
   async play(): Promise<void> {

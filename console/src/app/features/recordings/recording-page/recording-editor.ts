@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, input, output } from '@angular/core';
+import { Component, computed, effect, inject, input, output, untracked } from '@angular/core';
 
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
@@ -12,6 +12,7 @@ import { Waveform } from '../../../ui/waveform/waveform.ts';
 import { AudioPlayer } from '../player/audio-player.ts';
 import { playerKeys } from '../player/player-keys.ts';
 import { Transport } from '../player/transport.ts';
+import { streamAddress } from '../recordings.api.ts';
 import { describeWaveform } from './describe-waveform.ts';
 import { RecordingStore } from './recording.store.ts';
 
@@ -58,11 +59,13 @@ export class RecordingEditor {
   });
 
   constructor() {
-    // What has been stored since playing began is heard after the file was read anew; only then, so that nothing stutters.
+    // While it plays the file stays as it is, so that nothing stutters; at its end the longer one goes on.
     effect(() => {
-      const storedS = this.store.totalS();
-      const isBehind = this.player.lengthS() > 0 && storedS - this.player.lengthS() > 1;
-      if (isBehind && !this.player.isPlaying() && !this.player.problem()) this.player.reopen();
+      const { id, framesStored } = this.recording();
+      if (framesStored === 0 || this.player.isPlaying()) return;
+      untracked(() => {
+        this.player.open(streamAddress(id, framesStored));
+      });
     });
     const keys = playerKeys(this.player, {
       zoom: (factor) => {

@@ -44,7 +44,7 @@ export class RecordingHead {
     const { recordedAt, durationSeconds, roomTimeZone, format } = this.recording();
     const zone = roomTimeZone ?? viewerTimeZone();
     const startMs = Date.parse(recordedAt);
-    const end = durationSeconds > 0 ? `–${clockTime(startMs + durationSeconds * 1000, zone)}` : '';
+    const end = durationSeconds > 0 && !this.isRunning() ? `–${clockTime(startMs + durationSeconds * 1000, zone)}` : '';
     const when = `${calendarDate(startMs, zone)}, ${clockTime(startMs, zone)}${end} ${zoneWord(startMs, zone)}`;
     const shape =
       format === null

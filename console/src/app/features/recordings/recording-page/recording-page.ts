@@ -5,7 +5,6 @@ import { PageHead } from '../../../core/page/page-head.ts';
 import { ViewState } from '../../../ui/view-state/view-state.ts';
 import { DeleteWithUndo } from '../delete-with-undo.ts';
 import { AudioPlayer } from '../player/audio-player.ts';
-import { streamAddress } from '../recordings.api.ts';
 import { ChannelFigures } from './channel-figures.ts';
 import { GapLedger } from './gap-ledger.ts';
 import { ProofFacts } from './proof-facts.ts';
@@ -44,7 +43,6 @@ export class RecordingPage {
     });
     effect(() => {
       if (!this.isStored()) return;
-      this.player.open(streamAddress(this.id()));
       untracked(() => {
         this.takeAddress();
       });
