@@ -22,7 +22,11 @@ test.each([
   const recording = await site.whenVerified(id);
   expect(recording).toMatchObject({ gapCount: 0, lostFrames: 0 });
   expect(recording.framesCaptured).toBeGreaterThan(12 * 48_000);
-  expect(await site.judge(recording)).toMatchObject({ frames: recording.framesCaptured, wrongFrames: 0 });
+  expect(await site.judge(recording)).toMatchObject({
+    frames: recording.framesCaptured,
+    wrongFrames: 0,
+    misplacedFrames: 0,
+  });
 });
 
 test('a controller killed while the last segments arrive has them all in the end', async () => {
@@ -32,5 +36,9 @@ test('a controller killed while the last segments arrive has them all in the end
   site.controller.kill();
   const recording = await site.whenVerified(id);
   expect(recording).toMatchObject({ gapCount: 0, lostFrames: 0 });
-  expect(await site.judge(recording)).toMatchObject({ frames: recording.framesCaptured, wrongFrames: 0 });
+  expect(await site.judge(recording)).toMatchObject({
+    frames: recording.framesCaptured,
+    wrongFrames: 0,
+    misplacedFrames: 0,
+  });
 });

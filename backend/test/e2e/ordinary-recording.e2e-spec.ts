@@ -21,7 +21,7 @@ test('what a user downloads after a stop equals what the device played, byte for
   expect(recording).toMatchObject({ gapCount: 0, lostFrames: 0, isDemo: false });
   expect(recording.framesStored).toBe(recording.framesCaptured);
   const findings = await site.judge(recording);
-  expect(findings).toEqual({ frames: recording.framesCaptured, wrongFrames: 0, noisyGapFrames: 0, firstFault: null });
+  expect(findings).toEqual({ frames: recording.framesCaptured, wrongFrames: 0, noisyGapFrames: 0, misplacedFrames: 0 });
   const file = new Uint8Array(await (await site.admin.send(`recordings/${id}/file`)).arrayBuffer());
   expect(createHash('sha256').update(file.subarray(WAVE_HEADER_BYTES)).digest('hex')).toBe(recording.audioSha256);
 });
@@ -30,7 +30,7 @@ test('a booked recording ends by itself at its frame and is delivered', async ()
   const id = await site.record({ durationSeconds: 3 });
   const recording = await site.whenVerified(id);
   expect(recording.job?.status).toBe('completed');
-  expect(await site.judge(recording)).toMatchObject({ wrongFrames: 0, firstFault: null });
+  expect(await site.judge(recording)).toMatchObject({ wrongFrames: 0, misplacedFrames: 0 });
 });
 
 test('two recordings share the device, each with channels of its own', async () => {

@@ -1,18 +1,18 @@
 import { WAVE_HEADER_BYTES, readWaveHeader } from '@rakkr/shared/audio';
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
-const FRAME_MASK = 0xff_ffff;
+const FRAME_MODULUS = 0x100_0000;
 const CHANNEL_BITS = 8;
 const SAMPLE_BYTES = 4;
 
 export interface PacedFindings {
   readonly frames: number;
-  /** Frames outside declared gaps whose samples are not what the paced device played there. */
+  /** Frames outside declared gaps that do not follow, sample by sample, from the first one after the gap before. */
   readonly wrongFrames: number;
   /** Frames inside declared gaps that are not silent. */
   readonly noisyGapFrames: number;
-  /** First frame that is not as it should be, null = none. */
-  readonly firstFault: number | null;
+  /** By how many frames a run stands beside its true place: 0 without gaps, the error of the gaps' lengths else. */
+  readonly misplacedFrames: number;
 }
 
 /**
@@ -21,30 +21,35 @@ export interface PacedFindings {
  */
 export function judgePacedAudio(file: Uint8Array, recording: Pick<RecordingDetailDto, 'gaps'>): PacedFindings {
   const { format } = readWaveHeader(file);
+  const { channels } = format;
   const samples = new DataView(file.buffer, file.byteOffset + WAVE_HEADER_BYTES, file.byteLength - WAVE_HEADER_BYTES);
-  const frames = Math.floor(samples.byteLength / SAMPLE_BYTES / format.channels);
+  const frames = Math.floor(samples.byteLength / SAMPLE_BYTES / channels);
   const sample = (frame: number, channel: number): number =>
-    samples.getInt32((frame * format.channels + channel) * SAMPLE_BYTES, true);
-  const origin = sample(0, 0) >>> CHANNEL_BITS;
-  const played = (frame: number, channel: number): number =>
-    (((origin + frame) & FRAME_MASK) << CHANNEL_BITS) | channel;
+    samples.getInt32((frame * channels + channel) * SAMPLE_BYTES, true);
+  const holds = (frame: number, played: (channel: number) => number): boolean => {
+    for (let channel = 0; channel < channels; channel++) if (sample(frame, channel) !== played(channel)) return false;
+    return true;
+  };
   const isSilent = silentFrames(recording, frames);
-  const faults: number[] = [];
-  let wrongFrames = 0;
-  let noisyGapFrames = 0;
+  const found = { frames, wrongFrames: 0, noisyGapFrames: 0, misplacedFrames: 0 };
+  /** Number that frame 0 of the recording would have by the run that is looked at. */
+  const originOf = (frame: number): number => modulo((sample(frame, 0) >>> CHANNEL_BITS) - frame);
+  const firstOrigin = originOf(0);
+  let origin = firstOrigin;
   for (let frame = 0; frame < frames; frame++) {
-    const isInGap = isSilent[frame] === 1;
-    let isRight = true;
-    for (let channel = 0; channel < format.channels; channel++) {
-      isRight &&= sample(frame, channel) === (isInGap ? 0 : played(frame, channel));
+    if (isSilent[frame] === 1) {
+      if (!holds(frame, () => 0)) found.noisyGapFrames++;
+      continue;
     }
-    if (isRight) continue;
-    faults.push(frame);
-    if (isInGap) noisyGapFrames++;
-    else wrongFrames++;
+    if (frame > 0 && isSilent[frame - 1] === 1) origin = originOf(frame);
+    found.misplacedFrames = Math.max(found.misplacedFrames, distance(origin, firstOrigin));
+    if (!holds(frame, (channel) => ((origin + frame) << CHANNEL_BITS) | channel)) found.wrongFrames++;
   }
-  return { frames, wrongFrames, noisyGapFrames, firstFault: faults[0] ?? null };
+  return found;
 }
+
+const modulo = (number: number): number => ((number % FRAME_MODULUS) + FRAME_MODULUS) % FRAME_MODULUS;
+const distance = (one: number, other: number): number => Math.min(modulo(one - other), modulo(other - one));
 
 function silentFrames({ gaps }: Pick<RecordingDetailDto, 'gaps'>, frames: number): Uint8Array {
   const isSilent = new Uint8Array(frames);
