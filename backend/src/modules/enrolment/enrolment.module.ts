@@ -24,6 +24,6 @@ import { RotateCredential } from './rotate-credential.ts';
     RotateCredential,
     ResolveNode,
   ],
-  exports: [EnrolNode, IssueEnrolmentToken],
+  exports: [EnrolNode],
 })
 export class EnrolmentModule {}
