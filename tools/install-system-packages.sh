@@ -41,6 +41,7 @@ need_test() {
   need libasound2-dev /usr/include/alsa/asoundlib.h
   need alsa-utils arecord
   need curl curl
+  need redis-server redis-server
   need fonts-dejavu-core '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'
   need chromium chromium
   # Only root can build the container images, see tools/containers.
