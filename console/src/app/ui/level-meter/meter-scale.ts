@@ -30,5 +30,12 @@ export function ticksFor(lengthPx: number): readonly number[] {
   return lengthPx < 110 ? SHORT_TICKS : ALL_TICKS;
 }
 
+/** Labels that stand side by side need more room: −24 and −18 are 11 % of the length apart. */
+const ALL_TICKS_BELOW_PX = 320;
+
+/** Ticks that fit a horizontal scale, dBFS. */
+export const ticksBelow = (lengthPx: number): readonly number[] =>
+  lengthPx < ALL_TICKS_BELOW_PX ? SHORT_TICKS : ALL_TICKS;
+
 /** Label of a tick, with U+2212. */
 export const tickLabel = (dbfs: number): string => (dbfs === 0 ? '0' : `−${String(-dbfs)}`);

@@ -1,7 +1,7 @@
 import type { Palette } from '../canvas/canvas-palette.ts';
 import { canvasFont } from '../canvas/canvas-surface.ts';
 import type { Box } from '../canvas/paint-hatch.ts';
-import { meterPosition, tickLabel, ticksFor } from './meter-scale.ts';
+import { meterPosition, tickLabel, ticksBelow, ticksFor } from './meter-scale.ts';
 
 type Context = CanvasRenderingContext2D;
 
@@ -9,7 +9,7 @@ type Context = CanvasRenderingContext2D;
 export function paintScaleBelow(context: Context, scale: Box, palette: Palette): void {
   context.font = canvasFont(11);
   context.textAlign = 'center';
-  for (const tick of [0, -9, -24, -48]) {
+  for (const tick of ticksBelow(scale.width)) {
     const x = scale.x + meterPosition(tick) * scale.width;
     context.fillStyle = palette.hairline;
     context.fillRect(Math.min(x, scale.x + scale.width - 1), scale.y - 1, 1, 3);

@@ -1,24 +1,21 @@
 import { Component, DestroyRef, computed, effect, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
-import { May } from '../../../core/auth/may.ts';
 import { Shortcuts } from '../../../core/keyboard/shortcuts.ts';
 import { MeterFeed } from '../../../core/live/meter-feed.ts';
 import { PageHead } from '../../../core/page/page-head.ts';
-import { SolidIcon } from '../../../ui/icon/solid-icon.ts';
-import { DemoLabel } from '../../../ui/status/demo-label.ts';
-import { Status } from '../../../ui/status/status.ts';
 import { ProblemNote } from '../../../ui/view-state/problem-note.ts';
 import { ViewState } from '../../../ui/view-state/view-state.ts';
 import { StopQuestion } from '../room-wall/stop-question.ts';
 import { RoomsStore } from '../rooms.store.ts';
+import { RoomHero } from './room-hero.ts';
 import { RoomLevels } from './room-levels.ts';
 import { RoomRecordings } from './room-recordings.ts';
 
 /** One room: what it does now, its levels, its newest recordings. */
 @Component({
   selector: 'rk-room-page',
-  imports: [DemoLabel, May, ProblemNote, RoomLevels, RoomRecordings, RouterLink, SolidIcon, Status, ViewState],
+  imports: [ProblemNote, RoomHero, RoomLevels, RoomRecordings, RouterLink, ViewState],
   templateUrl: './room-page.html',
   styleUrl: './room-page.css',
 })
@@ -31,10 +28,6 @@ export class RoomPage {
     return room === null ? null : this.store.face(room);
   });
   protected readonly refusal = computed(() => this.store.refusalOf(this.room()?.id ?? ''));
-  protected readonly devices = computed(() => {
-    const ids = new Set(this.room()?.channels.map(({ interfaceId }) => interfaceId));
-    return ids.size;
-  });
 
   constructor() {
     const head = inject(PageHead);
