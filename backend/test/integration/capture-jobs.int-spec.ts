@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 import { JOB_LEASE_MS } from '@rakkr/shared/agent-protocol';
+import type { CaptureJobDto, RecordingDto } from '@rakkr/shared/recordings';
 
 import { CaptureJobsRepository } from '../../src/modules/capture-jobs/capture-jobs.repository.ts';
 import type { ApiClient } from '../support/api-client.ts';
@@ -18,9 +19,10 @@ beforeAll(async () => {
 afterAll(async () => controller.stop());
 
 const enrol = async (): Promise<TestRecorder> => TestRecorder.enrol(admin, controller.withBearer);
-const start = async (recorder: TestRecorder): Promise<any> =>
+const start = async (recorder: TestRecorder): Promise<RecordingDto> =>
   (await admin.post('recordings', { nodeId: recorder.nodeId, captureInterfaceId: INTERFACE_ID })).data;
-const job = async (recordingId: string): Promise<any> => (await admin.get(`recordings/${recordingId}`)).data.job;
+const job = async (recordingId: string): Promise<CaptureJobDto> =>
+  (await admin.get(`recordings/${recordingId}`)).data.job;
 
 /** Lets the lease run out, and looks after it as the watch does once the database is up for a lease. */
 const expireLease = async (jobId: string): Promise<void> => {

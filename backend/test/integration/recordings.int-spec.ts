@@ -2,11 +2,20 @@ import { existsSync, readdirSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import type { PlaceDto } from '@rakkr/shared/places';
+import type { PageMeta } from '@rakkr/shared/primitives';
+import type { RecordingDetailDto, RecordingDto } from '@rakkr/shared/recordings';
+
 import { FinalizeRecording } from '../../src/modules/recordings/closing/finalize-recording.ts';
 import { PurgeTrash } from '../../src/modules/recordings/trash/purge-trash.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
 import { INTERFACE_ID, TestRecorder, eventually, sha256 } from '../support/test-recorder.ts';
+
+interface RecordingsPage {
+  data: RecordingDto[];
+  meta: PageMeta;
+}
 
 let controller: TestController;
 let admin: ApiClient;
@@ -19,9 +28,9 @@ beforeAll(async () => {
 afterAll(async () => controller.stop());
 
 const enrol = async (options = {}): Promise<TestRecorder> => TestRecorder.enrol(admin, controller.withBearer, options);
-const newRoom = async (): Promise<any> =>
+const newRoom = async (): Promise<PlaceDto> =>
   (await admin.post('rooms', { name: `Chamber ${++rooms}`, site: 'Harrow' })).data;
-const detail = async (id: string): Promise<any> => (await admin.get(`recordings/${id}`)).data;
+const detail = async (id: string): Promise<RecordingDetailDto> => (await admin.get(`recordings/${id}`)).data;
 
 const finished = async (recorder: TestRecorder, wish: object = {}) => {
   const order = await recorder.record(admin, wish);
@@ -79,7 +88,7 @@ describe('starting', () => {
         headers: { 'content-type': 'application/json', 'idempotency-key': `key ${recorder.nodeId}` },
         body: JSON.stringify(wish),
       });
-      return { status: response.status, body: (await response.json()) as any };
+      return { status: response.status, body: JSON.parse(await response.text()) };
     };
     const wish = { nodeId: recorder.nodeId, captureInterfaceId: INTERFACE_ID };
     const answers = await Promise.all(Array.from({ length: 8 }, () => send(wish)));
@@ -138,11 +147,12 @@ describe('the library', () => {
     const names = ['Alpha hearing', 'Beta hearing', 'Gamma session'];
     for (const name of names) await finished(recorder, { name });
     const mine = `nodeId=${recorder.nodeId}`;
-    const list = async (query: string): Promise<any> => (await admin.get(`recordings?${mine}&${query}`)).body;
+    const list = async (query: string): Promise<RecordingsPage> =>
+      (await admin.get(`recordings?${mine}&${query}`)).body;
     const hearing = await list('search=HEARING&sortBy=name&sortOrder=asc');
-    expect(hearing.data.map(({ name }: any) => name)).toEqual(names.slice(0, 2));
+    expect(hearing.data.map(({ name }) => name)).toEqual(names.slice(0, 2));
     const second = await list('sortBy=name&sortOrder=desc&limit=1&offset=1');
-    expect(second.data.map(({ name }: any) => name)).toEqual(['Beta hearing']);
+    expect(second.data.map(({ name }) => name)).toEqual(['Beta hearing']);
     expect(second.meta).toEqual({
       limit: 1,
       offset: 1,
@@ -182,7 +192,7 @@ describe('the trash', () => {
       `SELECT action FROM audit_entries WHERE target_id = $1 ORDER BY sequence`,
       [id],
     );
-    expect(actions.map(({ action }: any) => action)).toEqual([
+    expect(actions.map(({ action }: { action: string }) => action)).toEqual([
       'recording.started',
       'recording.deleted',
       'recording.restored',

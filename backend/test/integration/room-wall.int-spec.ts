@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import type { PlaceDto, RoomDto } from '@rakkr/shared/places';
+
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
 import { TestRecorder, eventually, gapAt } from '../support/test-recorder.ts';
@@ -7,7 +9,7 @@ import { TestRecorder, eventually, gapAt } from '../support/test-recorder.ts';
 let controller: TestController;
 let admin: ApiClient;
 let recorder: TestRecorder;
-let room: any;
+let room: PlaceDto;
 
 beforeAll(async () => {
   controller = await startTestController();
@@ -18,17 +20,17 @@ beforeAll(async () => {
 });
 afterAll(async () => controller.stop());
 
-const look = async (): Promise<any> => (await admin.get(`rooms/${room.slug}`)).data;
+const look = async (): Promise<RoomDto> => (await admin.get(`rooms/${room.slug}`)).data;
 
 it('shows every room, and one by id or slug', async () => {
   const wall = await admin.get('rooms');
-  expect(wall.data.map(({ name, state }: any) => [name, state])).toEqual([
+  expect(wall.data.map(({ name, state }: RoomDto) => [name, state])).toEqual([
     ['Council chamber', 'ready'],
     ['Empty', 'not-ready'],
   ]);
   expect(wall.body.meta.total).toBe(2);
   expect(await look()).toEqual((await admin.get(`rooms/${room.id}`)).data);
-  expect((await look()).channels.map(({ label }: any) => label)).toEqual(['Mic 1', 'Mic 2']);
+  expect((await look()).channels.map(({ label }) => label)).toEqual(['Mic 1', 'Mic 2']);
   expect((await admin.get('rooms/nowhere')).problem.code).toBe('room.not-found');
 });
 
@@ -61,5 +63,5 @@ it('starts a second recording while the first one only delivers', async () => {
   const first = await recorder.record(admin);
   await recorder.manifest(first, [recorder.segment(0, 0, 1000)]);
   const second = await recorder.record(admin);
-  expect((await look()).activeRecording.recordingId).toBe(second.recordingId);
+  expect((await look()).activeRecording?.recordingId).toBe(second.recordingId);
 });

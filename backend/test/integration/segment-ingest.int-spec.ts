@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 import { WAVE_HEADER_BYTES, decodeWaveform, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
+import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
@@ -22,11 +23,12 @@ const begin = async (channels = 2): Promise<CaptureOrderDto> => {
   recorder = await TestRecorder.enrol(admin, controller.withBearer, { channels });
   return recorder.record(admin);
 };
-const detail = async (recordingId: string): Promise<any> => (await admin.get(`recordings/${recordingId}`)).data;
-const closed = async (recordingId: string): Promise<any> =>
+const detail = async (recordingId: string): Promise<RecordingDetailDto> =>
+  (await admin.get(`recordings/${recordingId}`)).data;
+const closed = async (recordingId: string): Promise<RecordingDetailDto> =>
   eventually('the recording is closed', async () => {
     const recording = await detail(recordingId);
-    return ['cached', 'partial'].includes(recording.status) && recording.job.status === 'completed' ? recording : null;
+    return ['cached', 'partial'].includes(recording.status) && recording.job?.status === 'completed' ? recording : null;
   });
 const download = async (recordingId: string): Promise<Buffer> =>
   Buffer.from(await (await admin.send(`recordings/${recordingId}/file`)).arrayBuffer());
@@ -170,7 +172,7 @@ describe('a recording', () => {
     const { data: order } = await recorder.claim();
     await admin.post(`recordings/${order.recordingId}/stop`);
     await recorder.manifest(order, []);
-    await eventually('it has ended', async () => (await detail(order.recordingId)).job.completedAt !== null);
+    await eventually('it has ended', async () => (await detail(order.recordingId)).job?.completedAt != null);
     expect(await detail(order.recordingId)).toMatchObject({ status: 'completed', job: { status: 'cancelled' } });
   });
 

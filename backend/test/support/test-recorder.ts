@@ -136,7 +136,7 @@ export class TestRecorder {
         ...headers,
       },
     });
-    const body: any = JSON.parse(await response.text());
+    const body = JSON.parse(await response.text());
     return { status: response.status, headers: response.headers, body, data: body.data, problem: body };
   }
 

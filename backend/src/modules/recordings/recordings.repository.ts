@@ -52,8 +52,7 @@ export class RecordingsRepository {
 
   /** Changes a row that the transaction holds. */
   async update(manager: EntityManager, recording: Recording, changes: RecordingChanges): Promise<Recording> {
-    // TypeORM's partial type does not know a column that holds a whole object.
-    await manager.update(Recording, { id: recording.id }, changes as object);
+    await manager.update(Recording, { id: recording.id }, changes);
     return Object.assign(recording, changes);
   }
 

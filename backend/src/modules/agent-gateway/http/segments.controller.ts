@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 
-import { Controller, Param, Put, Req, Res } from '@nestjs/common';
+import { Controller, Param, Put, Res } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
 import { SegmentReceiptDto } from '@rakkr/shared/agent-protocol';
 import { DomainError } from '@rakkr/shared/problems';
@@ -27,9 +27,9 @@ export class SegmentsController {
     @CurrentNode() { nodeId }: NodeCaller,
     @Param('recordingId') recordingId: string,
     @Param('index') index: string,
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SegmentReceiptDto> {
+    const { request } = reply;
     const { body } = request;
     const headers = segmentHeaders(index, request.headers);
     if (!(body instanceof Readable)) throw new DomainError('request.unsupported-media-type');

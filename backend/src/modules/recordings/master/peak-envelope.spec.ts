@@ -27,16 +27,16 @@ describe('envelopeOf', () => {
   });
 
   it.each([
-    ['S24_3LE', [0x00, 0x00, 0x80], -32_768, -32_768, 1],
-    ['S24_3LE', [0xff, 0xff, 0x7f], 32_767, 32_767, 8_388_607 / 8_388_608],
-    ['S24_3LE', [0x01, 0x00, 0x00], 0, 1, 1 / 8_388_608],
-    ['S32_LE', [0x00, 0x00, 0x00, 0x80], -32_768, -32_768, 1],
-    ['FLOAT_LE', [0x00, 0x00, 0x00, 0x3f], 16_384, 16_384, 0.5],
-    ['FLOAT_LE', [0x00, 0x00, 0x00, 0x40], 32_767, 32_767, 2],
-  ] as const)('reads %s %j', (sampleFormat, bytes, min, max, peak) => {
+    { sampleFormat: 'S24_3LE', bytes: [0x00, 0x00, 0x80], range: [-32_768, -32_768], peak: 1 },
+    { sampleFormat: 'S24_3LE', bytes: [0xff, 0xff, 0x7f], range: [32_767, 32_767], peak: 8_388_607 / 8_388_608 },
+    { sampleFormat: 'S24_3LE', bytes: [0x01, 0x00, 0x00], range: [0, 1], peak: 1 / 8_388_608 },
+    { sampleFormat: 'S32_LE', bytes: [0x00, 0x00, 0x00, 0x80], range: [-32_768, -32_768], peak: 1 },
+    { sampleFormat: 'FLOAT_LE', bytes: [0x00, 0x00, 0x00, 0x3f], range: [16_384, 16_384], peak: 0.5 },
+    { sampleFormat: 'FLOAT_LE', bytes: [0x00, 0x00, 0x00, 0x40], range: [32_767, 32_767], peak: 2 },
+  ] as const)('reads $sampleFormat $bytes', ({ sampleFormat, bytes, range, peak }) => {
     const peaks: number[] = [];
     const envelope = envelopeOf(Uint8Array.from(bytes), { sampleFormat, rate: 48_000, channels: 1 }, 0, peaks);
-    expect([...envelope.peaks]).toEqual([min, max]);
+    expect([...envelope.peaks]).toEqual(range);
     expect(peaks).toEqual([peak]);
   });
 
