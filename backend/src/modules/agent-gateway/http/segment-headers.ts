@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { SEGMENT_HEADERS } from '@rakkr/shared/agent-protocol';
+import { SEGMENT_HEADERS } from '@rakkr/shared/agent-protocol/vocabulary';
 import { DomainError } from '@rakkr/shared/problems';
 
 import type { SegmentArrival } from '../../recordings/index.ts';
