@@ -31,8 +31,8 @@ export class StoryController {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const log = createWriteStream(`${dataDir}.log`);
-    supervisor.stdout?.pipe(log);
-    supervisor.stderr?.pipe(log);
+    supervisor.stdout.pipe(log);
+    supervisor.stderr.pipe(log);
     const controller = new StoryController(`http://127.0.0.1:${String(port)}`, dataDir, supervisor);
     await controller.ready();
     return controller;

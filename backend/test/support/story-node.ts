@@ -91,7 +91,7 @@ export class StoryNode {
       this.supervisor.kill('SIGKILL');
       await ended;
       if (agent > 0) process.kill(agent, 'SIGTERM');
-      await until('the end of the agent', async () => this.agent('stop-captures').catch(() => undefined));
+      await until('the end of the agent', () => this.agent('stop-captures').catch(notYet));
     }
     rmSync(this.dir, { recursive: true, force: true });
   }
@@ -112,3 +112,9 @@ export class StoryNode {
     };
   }
 }
+
+/** Refused while the agent runs. */
+const notYet = (error: unknown): undefined => {
+  if (!(error instanceof Error)) throw error;
+  return undefined;
+};

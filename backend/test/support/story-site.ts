@@ -64,7 +64,7 @@ export class StorySite {
     isWished: (recording: RecordingDetailDto) => boolean,
   ): Promise<RecordingDetailDto> {
     return until(what, async () => {
-      const answer = await this.admin.get(`recordings/${id}`).catch(() => undefined);
+      const answer = await this.admin.get(`recordings/${id}`).catch(notYet);
       const recording: RecordingDetailDto | undefined = answer?.status === 200 ? answer.data : undefined;
       return recording !== undefined && isWished(recording) ? recording : undefined;
     });
@@ -91,3 +91,9 @@ export class StorySite {
     await this.controller.stop();
   }
 }
+
+/** A controller that was killed refuses connections until its supervisor has started it again. */
+const notYet = (error: unknown): undefined => {
+  if (!(error instanceof Error)) throw error;
+  return undefined;
+};

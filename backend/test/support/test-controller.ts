@@ -41,7 +41,8 @@ export const startTestController = async (options: TestControllerOptions = {}): 
   }
 };
 
-const startOn = async (cluster: TestCluster, options: TestControllerOptions): Promise<TestController> => {
+/** The same on a cluster that stands already, as after a restore. */
+export const startOn = async (cluster: TestCluster, options: TestControllerOptions = {}): Promise<TestController> => {
   await migrate(cluster.postgres.url);
   const plain = testConfig(cluster);
   const config: ControllerConfig = {

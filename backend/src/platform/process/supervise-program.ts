@@ -12,6 +12,7 @@ const MAX_QUICK_DEATHS = 10;
 export interface SupervisedProgram {
   readonly program: string;
   readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
 }
 
 interface End {
@@ -34,7 +35,7 @@ const isFinal = ({ code }: End): boolean => code === 0 || code === EXIT_CONFIGUR
  *
  * @returns the exit code to end with
  */
-export const superviseProgram = async ({ program, args }: SupervisedProgram): Promise<number> => {
+export const superviseProgram = async ({ program, args, env }: SupervisedProgram): Promise<number> => {
   let isStopping = false;
   let child: ChildProcess | null = null;
   for (const name of ['SIGTERM', 'SIGINT'] as const)
@@ -45,7 +46,7 @@ export const superviseProgram = async ({ program, args }: SupervisedProgram): Pr
   const hasBeenStopped = (): boolean => isStopping;
   for (let quickDeaths = 0; quickDeaths < MAX_QUICK_DEATHS;) {
     const startedMs = performance.now();
-    child = spawn(program, args, { stdio: 'inherit' });
+    child = spawn(program, args, { stdio: 'inherit', env });
     const end = await endOf(child);
     if (hasBeenStopped() || isFinal(end)) return end.code ?? 1;
     quickDeaths = performance.now() - startedMs < STABLE_MS ? quickDeaths + 1 : 0;

@@ -131,9 +131,14 @@ export class EmbeddedPostgres {
 
   private async restart(): Promise<void> {
     if (this.quickDeaths > 1) await pause(Math.min(FIRST_RETRY_MS * 2 ** this.quickDeaths, MAX_RETRY_MS));
-    await clearLeftovers(this.place.pgdata);
-    this.postmaster = startPostmaster(this.place);
-    this.options.log.warn({ pid: this.postmaster.pid }, 'postgresql.restarted');
+    try {
+      await clearLeftovers(this.place.pgdata);
+      this.postmaster = startPostmaster(this.place);
+      this.options.log.warn({ pid: this.postmaster.pid }, 'postgresql.restarted');
+    } catch (error) {
+      // Counts as one more death at the next look, until it is given up.
+      this.options.log.error({ err: error }, 'postgresql.restart-failed');
+    }
   }
 
   private async waitUntilReady(): Promise<void> {
