@@ -18,4 +18,6 @@ mount -t proc proc "$layer/root/proc"
 mount --rbind /dev "$layer/root/dev"
 [ -z "${FROM_LAYERS:-}" ] || mount -t overlay overlay -o "ro,lowerdir=$FROM_LAYERS" "$layer/from"
 unset IN_NAMESPACE FROM_LAYERS
-exec "$@"
+# Not exec: this shell stays the namespace's first process. A program that changes its user would no longer end with
+# its parent, and everything in the namespace ends with its first process.
+"$@"
