@@ -11,7 +11,7 @@ import { NAV_ITEMS } from './nav-items.ts';
   selector: 'rk-side-nav',
   imports: [BrandMark, Icon, RouterLink, RouterLinkActive],
   template: `<nav aria-label="Main">
-    <a class="brand" aria-label="Rakkr, to the rooms" routerLink="/rooms"><rk-brand-mark /><span>Rakkr</span></a>
+    <a class="brand" aria-label="Rakkr" routerLink="/rooms"><rk-brand-mark /><span>Rakkr</span></a>
     @for (item of items(); track item.link) {
       <h2>{{ item.group }}</h2>
       <a [routerLink]="item.link" ariaCurrentWhenActive="page" routerLinkActive="active">

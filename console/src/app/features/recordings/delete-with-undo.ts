@@ -14,6 +14,9 @@ export class DeleteWithUndo {
   private readonly removed = signal<ReadonlySet<string>>(new Set());
   /** Recordings that lists leave out until the controller's own list does. */
   readonly hidden = this.removed.asReadonly();
+  private readonly restored = signal(0);
+  /** Counts recordings that came back: lists ask again. */
+  readonly restores = this.restored.asReadonly();
 
   /** @returns true when the recording is in the trash */
   async delete(recording: RecordingDto): Promise<boolean> {
@@ -33,6 +36,7 @@ export class DeleteWithUndo {
     try {
       await this.api.restore(recording.id);
       this.hide(recording.id, false);
+      this.restored.update((count) => count + 1);
     } catch (error) {
       this.tellFailure(error, `${recording.name} is still in the trash`);
     }

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 
 import type { ListRecordingsDto, RecordingDto } from '@rakkr/shared/recordings';
@@ -65,6 +65,9 @@ export class Library {
     inject(PageHead).show('Library');
     onChange(['recording'], () => {
       this.list.reload();
+    });
+    effect(() => {
+      if (this.remover.restores() > 0) untracked(this.list.reload);
     });
   }
 

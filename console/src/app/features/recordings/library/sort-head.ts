@@ -18,12 +18,16 @@ import { Icon } from '../../../ui/icon/icon.ts';
 export class SortHead {
   readonly rkSortHead = input.required<string>();
   readonly sort = input.required<string>();
+  /** Times and lengths begin with the newest and the longest. */
+  readonly beginsDescending = input(false);
   readonly sorted = output<string>();
   protected readonly direction = computed(() => {
     if (this.sort() === this.rkSortHead()) return 'ascending';
     return this.sort() === `-${this.rkSortHead()}` ? 'descending' : null;
   });
-  protected readonly next = computed(() =>
-    this.direction() === 'descending' ? this.rkSortHead() : `-${this.rkSortHead()}`,
-  );
+  protected readonly next = computed(() => {
+    const direction = this.direction();
+    const isNextDescending = direction === null ? this.beginsDescending() : direction === 'ascending';
+    return isNextDescending ? `-${this.rkSortHead()}` : this.rkSortHead();
+  });
 }

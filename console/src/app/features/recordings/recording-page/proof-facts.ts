@@ -19,6 +19,10 @@ import { formatWords } from './format-words.ts';
       gap: 8px;
       align-items: flex-start;
     }
+    .hash span span {
+      display: inline-block;
+      margin-right: 0.6em;
+    }
   `,
 })
 export class ProofFacts {
@@ -36,13 +40,8 @@ export class ProofFacts {
     () =>
       `${count(this.recording().segmentsStored)} of ${count(this.recording().segmentCount)} stored, each checked by SHA-256`,
   );
-  /** In groups of eight, as people compare them. */
-  protected readonly hash = computed(
-    () =>
-      this.recording()
-        .audioSha256?.match(/.{1,8}/g)
-        ?.join(' ') ?? null,
-  );
+  /** In groups of eight, as people compare them; set apart by space on the screen, not by characters. */
+  protected readonly hashGroups = computed(() => this.recording().audioSha256?.match(/.{1,8}/g) ?? []);
   protected readonly format = computed(() => {
     const { format } = this.recording();
     return format === null
