@@ -1,6 +1,7 @@
 import type { CaptureManifestDto, CaptureStartDto, DeclaredGapDto } from '@rakkr/shared/agent-protocol';
 
 import type { EndLine, GapLine, LedgerLine, SegmentLine, StartLine } from '../pcm/ledger.ts';
+import type { TapStart } from '../pcm/tap.ts';
 
 /** A ledger, sorted by what its lines are. */
 export interface CaptureFacts {
@@ -41,6 +42,14 @@ export const captureStart = ({ startedAt, format, deviceFormat, source }: StartL
   format: { sampleFormat: format.sampleFormat, rate: format.rate, channels: format.channels },
   deviceFormat: deviceFormat.sampleFormat,
   isDemo: source !== 'alsa',
+});
+
+/** The same, as the capture process answers a join. */
+export const joinedStart = ({ firstFrameAtUtcMs, format, deviceFormat, isDemo }: TapStart): CaptureStartDto => ({
+  startedAt: new Date(firstFrameAtUtcMs).toISOString(),
+  format: { sampleFormat: format.sampleFormat, rate: format.rate, channels: format.channels },
+  deviceFormat: deviceFormat.sampleFormat,
+  isDemo,
 });
 
 export const declaredGaps = (gaps: readonly GapLine[]): DeclaredGapDto[] =>

@@ -1,4 +1,9 @@
-import { CaptureOrderDto, type CapturePlanDto, type ReportCaptureDto } from '@rakkr/shared/agent-protocol';
+import {
+  CaptureOrderDto,
+  type CapturePlanDto,
+  type CaptureStartDto,
+  type ReportCaptureDto,
+} from '@rakkr/shared/agent-protocol';
 import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
@@ -15,7 +20,14 @@ import { LedgerTail } from '../spool/ledger-tail.ts';
 import { type OrderRecord, writeOrder } from '../spool/order-journal.ts';
 import type { Spool } from '../spool/spool.ts';
 import { UploadRecording } from '../upload/upload-recording.ts';
-import { type CaptureFacts, captureFacts, captureManifest, captureStart, declaredGaps } from './capture-facts.ts';
+import {
+  type CaptureFacts,
+  captureFacts,
+  captureManifest,
+  captureStart,
+  declaredGaps,
+  joinedStart,
+} from './capture-facts.ts';
 import type { CapturePort } from './capture-port.ts';
 import { finishRecording } from './finish-recording.ts';
 import { type OrderFacts, type OrderStep, nextStep, phaseOf } from './order-step.ts';
@@ -54,6 +66,8 @@ export class RunOrder {
   private isFailureTold = false;
   private isManifestTaken = false;
   private failures = 0;
+  /** As the capture process told it; the ledger says the same once it is on the disk. */
+  private firstFrame: CaptureStartDto | null = null;
 
   private constructor(
     private record: OrderRecord,
@@ -107,7 +121,7 @@ export class RunOrder {
 
   /** The capture process is gone, and the tap with it. */
   lostTap(): void {
-    this.isTapped = false;
+    this.forgetTap();
     this.bell.ring();
   }
 
@@ -192,6 +206,9 @@ export class RunOrder {
       const tap = tapOrder(this.order, this.dir, this.ports.clockOffsetMs());
       const joined = await this.ports.captures.join(device, tap);
       this.isTapped = true;
+      // The ledger's first line is on its way to the disk; the controller need not wait for that.
+      if (joined.startFrame === 0) this.firstFrame = joinedStart(joined);
+      this.reports.poke();
       this.log.info({ device: device.systemRef, startFrame: joined.startFrame }, 'job.capturing');
     } catch (error) {
       if (!(error instanceof CaptureProblem)) throw error;
@@ -223,7 +240,7 @@ export class RunOrder {
       if (!(error instanceof CaptureProblem)) throw error;
       // No process records it: what it left is finished without one.
       if (error.code !== 'capture.tap-unknown' && error.code !== 'capture.recording-ended') throw error;
-      this.isTapped = false;
+      this.forgetTap();
     }
   }
 
@@ -234,6 +251,7 @@ export class RunOrder {
       await this.ports.captures.leave(device, recordingId, this.stopReason() ?? 'operator');
     } catch (error) {
       if (!(error instanceof CaptureProblem) || error.code !== 'capture.tap-unknown') throw error;
+      this.forgetTap();
       await finishRecording(this.dir);
       this.log.warn('job.finished-without-capture');
     }
@@ -266,13 +284,19 @@ export class RunOrder {
     return this.record.failure === null ? 'delivered' : 'failed';
   }
 
+  /** From here on the disk alone says whether there ever was a frame. */
+  private forgetTap(): void {
+    this.isTapped = false;
+    this.firstFrame = null;
+  }
+
   private facts(): OrderFacts {
     const { start, segments, end } = this.capture;
     return {
       stop: this.stopReason(),
       hasFailed: this.record.failure !== null,
       isFailureTold: this.isFailureTold,
-      hasStarted: start !== null,
+      hasStarted: start !== null || this.firstFrame !== null,
       isTapped: this.isTapped,
       hasEnded: end !== null,
       isManifestTaken: this.isManifestTaken,
@@ -337,11 +361,12 @@ export class RunOrder {
   }
 
   private async reportFacts(): Promise<Omit<ReportCaptureDto, 'epoch'>> {
-    const { start, gaps, end } = this.capture;
+    const { gaps, end } = this.capture;
+    const start = this.capture.start === null ? this.firstFrame : captureStart(this.capture.start);
     return {
       phase: phaseOf(this.facts()),
       framesCaptured: end?.totalFrames ?? (await this.framesNow()),
-      ...(start === null ? {} : { start: captureStart(start) }),
+      ...(start === null ? {} : { start }),
       gaps: declaredGaps(gaps),
     };
   }
