@@ -54,6 +54,13 @@ test('a token that was used once enrols no second machine', async () => {
   });
 });
 
+test('a token that has expired enrols nobody and says so', async () => {
+  const token = await site.admin.post(`nodes/${site.node.id}/bootstrap-token`, { ttlSeconds: 1 });
+  await sleep(1_500);
+  const enrol = site.node.agent('enrol', '--controller-url', site.controller.url, '--token', token.data.token);
+  await expect(enrol).rejects.toMatchObject({ stderr: expect.stringContaining('(enrolment.token-expired)') });
+});
+
 /** arecord, as somebody at the machine would run it. */
 function hold(env: NodeJS.ProcessEnv): ChildProcess {
   const args = ['-q', '-D', 'pace', '-f', 'S32_LE', '-r', '48000', '-c', '2', '-t', 'raw', '/dev/null'];
