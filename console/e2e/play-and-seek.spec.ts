@@ -36,7 +36,7 @@ test('plays a recording and seeks in it by HTTP range', async () => {
 
 test('keeps what is proven on the page: frames, hash, no gap', async () => {
   const page = await system.browser.open(`/recordings/${recording.id}`);
-  await page.getByText(recording.audioSha256 ?? 'no hash').waitFor();
+  await page.getByText(recording.audioSha256?.slice(0, 8) ?? 'no hash').waitFor();
   await page.getByText('No gap: every captured frame is there.').waitFor();
 });
 

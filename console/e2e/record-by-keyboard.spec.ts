@@ -20,7 +20,8 @@ test('records the focused room with R and stops it with X, which asks first', as
 
   await page.keyboard.press('x');
   const question = page.getByRole('dialog', { name: `Stop recording in ${system.room.name}?` });
-  await question.waitFor();
+  // The safe answer has the focus: Enter alone stops nothing.
+  await page.locator(':focus', { hasText: 'Let it run' }).waitFor();
   await page.keyboard.press('Enter');
   await question.waitFor({ state: 'hidden' });
   expect((await roomState(system.operator, system.room, 'recording')).activeRecording).not.toBeNull();

@@ -14,7 +14,7 @@ const FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 /** Ends a story that would hang; it judges no speed. */
-const GIVE_UP_AFTER_MS = 120_000;
+const GIVE_UP_AFTER_MS = 60_000;
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const TABLET = { width: 1024, height: 768 };
