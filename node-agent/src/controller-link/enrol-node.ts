@@ -1,9 +1,12 @@
 import { hostname } from 'node:os';
 
 import { PROTOCOL_VERSION } from '@rakkr/shared/agent-protocol/vocabulary';
+import { DomainError } from '@rakkr/shared/problems/vocabulary';
 
+import { isSystemError } from '../platform/system-error.ts';
 import { agentVersion } from '../platform/version.ts';
 import { ControllerApi } from './controller-api.ts';
+import { ControllerAway } from './controller-fault.ts';
 import { ControllerHttp } from './controller-http.ts';
 import { controllerUrl } from './controller-url.ts';
 import { storeEnrolment } from './enrolment-file.ts';
@@ -44,11 +47,31 @@ export class EnrolNode {
       });
       await storeEnrolment(this.stateDir, { url, nodeId, credential, trust });
       return { nodeId, alias, url };
+    } catch (error) {
+      if (error instanceof ControllerAway && isSystemError(error.cause, ...UNTRUSTED)) throw untrusted(url, error);
+      throw error;
     } finally {
       await http.close();
     }
   }
 }
+
+/** What OpenSSL says of a certificate that leads to no authority of this machine. */
+const UNTRUSTED = [
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+];
+
+const untrusted = (url: string, cause: Error): DomainError =>
+  new DomainError(
+    'configuration.invalid',
+    {
+      detail: `This machine does not trust the certificate of ${url}. Run the command as the console shows it, with --ca-fingerprint.`,
+    },
+    { cause },
+  );
 
 function pin(shown: Awaited<ReturnType<typeof shownCertificates>>, fingerprint: string): Trust {
   const { pem, sha256 } = pinnedCertificate(shown, fingerprint);
