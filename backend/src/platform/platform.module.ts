@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 
 import { ClockModule } from './clock/clock.module.ts';
 import { ConfigModule } from './config/config.module.ts';
@@ -18,6 +19,7 @@ export class PlatformModule {
       imports: [
         ConfigModule.of(config),
         LogModule,
+        ScheduleModule.forRoot(),
         ClockModule,
         DatabaseModule,
         EventsModule,

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { PinoLogger } from 'nestjs-pino';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -17,7 +18,6 @@ const ROWS_PER_BATCH = 50;
  */
 @Injectable()
 export class OutboxDispatcher implements OnApplicationBootstrap, OnApplicationShutdown {
-  private sweep: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
   private isAskedAgain = false;
 
@@ -34,17 +34,16 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnApplicationSh
   onApplicationBootstrap(): void {
     this.changes.on('outbox', () => this.wake());
     this.changes.onReconnect(() => this.wake());
-    this.sweep = setInterval(() => this.wake(), SWEEP_INTERVAL_MS);
     this.wake();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.sweep !== null) clearInterval(this.sweep);
     this.isAskedAgain = false;
     await this.running;
   }
 
-  private wake(): void {
+  @Interval(SWEEP_INTERVAL_MS)
+  protected wake(): void {
     if (this.running !== null) {
       this.isAskedAgain = true;
       return;

@@ -1,4 +1,5 @@
-import { type OnApplicationShutdown, type OnModuleInit, UseFilters } from '@nestjs/common';
+import { type OnModuleInit, UseFilters } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import {
   ConnectedSocket,
   MessageBody,
@@ -32,11 +33,8 @@ const HINTS: ReadonlySet<string> = new Set(Object.values(AGENT_EVENTS));
 // Nest's global filters stop short of gateways.
 @UseFilters(ProblemFilter)
 @WebSocketGateway({ namespace: AGENT_NAMESPACE })
-export class AgentGateway
-  implements OnGatewayInit<AgentNamespace>, OnGatewayConnection<AgentSocket>, OnModuleInit, OnApplicationShutdown
-{
+export class AgentGateway implements OnGatewayInit<AgentNamespace>, OnGatewayConnection<AgentSocket>, OnModuleInit {
   private namespace: AgentNamespace | null = null;
-  private timer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly admit: AdmitNode,
@@ -56,11 +54,6 @@ export class AgentGateway
   onModuleInit(): void {
     this.changes.on('agent', (announcement) => this.hear(announcement));
     this.changes.onReconnect(() => this.recheckAll());
-    this.timer = setInterval(() => this.recheckDemand(), DEMAND_RECHECK_INTERVAL_MS);
-  }
-
-  onApplicationShutdown(): void {
-    if (this.timer !== null) clearInterval(this.timer);
   }
 
   handleConnection(socket: AgentSocket): void {
@@ -84,7 +77,8 @@ export class AgentGateway
   }
 
   /** Levels that nobody watches any more, because a controller with watchers went without a word, are stopped. */
-  private recheckDemand(): void {
+  @Interval(DEMAND_RECHECK_INTERVAL_MS)
+  protected recheckDemand(): void {
     const demanded = this.sockets().filter((socket) => socket.data.demandedFramesPerSecond > 0);
     for (const socket of demanded) this.settle(this.demand.run(socket));
   }

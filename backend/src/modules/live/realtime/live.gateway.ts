@@ -1,4 +1,5 @@
-import { type OnApplicationShutdown, type OnModuleInit, UseFilters } from '@nestjs/common';
+import { type OnModuleInit, UseFilters } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import {
   ConnectedSocket,
   MessageBody,
@@ -36,11 +37,8 @@ const RECHECK_INTERVAL_MS = 30_000;
 // Nest's global filters stop short of gateways.
 @UseFilters(ProblemFilter)
 @WebSocketGateway({ namespace: LIVE_NAMESPACE })
-export class LiveGateway
-  implements OnGatewayInit<LiveNamespace>, OnGatewayConnection<LiveSocket>, OnModuleInit, OnApplicationShutdown
-{
+export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnGatewayConnection<LiveSocket>, OnModuleInit {
   private namespace: LiveNamespace | null = null;
-  private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
     private readonly admit: AdmitOperator,
@@ -61,12 +59,6 @@ export class LiveGateway
   onModuleInit(): void {
     this.changes.on('live', (change) => this.pass(change));
     this.changes.onReconnect(() => this.recheck());
-    this.timers.push(setInterval(() => this.pulse(), PULSE_INTERVAL_MS));
-    this.timers.push(setInterval(() => this.recheck(), RECHECK_INTERVAL_MS));
-  }
-
-  onApplicationShutdown(): void {
-    for (const timer of this.timers) clearInterval(timer);
   }
 
   handleConnection(socket: LiveSocket): void {
@@ -94,11 +86,13 @@ export class LiveGateway
     }
   }
 
-  private pulse(): void {
+  @Interval(PULSE_INTERVAL_MS)
+  protected pulse(): void {
     this.namespace?.local.emit(LIVE_EVENTS.pulse, { atMs: Date.now() });
   }
 
-  private recheck(): void {
+  @Interval(RECHECK_INTERVAL_MS)
+  protected recheck(): void {
     for (const socket of this.sockets()) this.settle(this.admit.recheck(socket), 'live.recheck-failed');
   }
 
