@@ -7,11 +7,24 @@ export const say = (text: string): void => void process.stdout.write(`${text}\n`
 
 const fact = (label: string, value: string): void => say(`  ${label.padEnd(LABEL_WIDTH)} ${value}`);
 
+export interface Entrance {
+  /** Address on this machine. */
+  readonly origin: string;
+  /** Addresses that other machines reach; [] when the controller listens on this machine alone. */
+  readonly lanOrigins: readonly string[];
+  /** SHA-256 of the self-signed certificate authority, to compare in the browser and on nodes. */
+  readonly caFingerprint: string | undefined;
+  /** Undefined once there is an administrator. */
+  readonly setUpCode: string | undefined;
+}
+
 /** Where the console is, and how to get in. */
-export function printAddress(origin: string, setUpCode: string | undefined): void {
+export function printEntrance({ origin, lanOrigins, caFingerprint, setUpCode }: Entrance): void {
   say('');
   fact('Console', origin);
-  if (setUpCode === undefined) fact('Sign in', 'with the name and password that you chose');
+  for (const lanOrigin of lanOrigins) fact('', lanOrigin);
+  if (caFingerprint !== undefined) fact('Certificate', `self-signed, SHA-256 ${caFingerprint}`);
+  if (setUpCode === undefined) fact('Sign in', 'with the e-mail address and password that you chose');
   else fact('Set-up code', `${setUpCode}   (for the first administrator, valid for 24 h)`);
   say('');
 }

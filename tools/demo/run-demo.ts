@@ -1,7 +1,7 @@
 /** `make demo`: one command from a clone to a recording that plays. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,12 +12,13 @@ import { checkMachine } from './check-machine.ts';
 import { foundCards, waitForDevice } from './choose-device.ts';
 import type { ControllerClient } from './controller-client.ts';
 import { type DemoOptions, DemoStop, readDemoOptions } from './demo-options.ts';
-import { offerCards, printAddress, printFacts, progressLine, say } from './print-demo.ts';
+import { offerCards, printEntrance, printFacts, progressLine, say } from './print-demo.ts';
 import { findFaults, recordSession } from './record-session.ts';
 import { type ProcessMark, markProcess, readRunRecord, removeRunRecord, writeRunRecord } from './run-record.ts';
 import { DemoAgent } from './start-agent.ts';
 import {
   type DemoController,
+  caFingerprint,
   clientOf,
   issueToken,
   setUpCode,
@@ -27,6 +28,8 @@ import {
 import { type SupervisedProcess, endLeftovers } from './supervised-process.ts';
 
 const WATCH_MS = 500;
+/** 128 + SIGINT: the recording that was asked for did not come to its end. */
+const EXIT_INTERRUPTED = 130;
 /** What was started, last first, and how it is ended. */
 const running: { process: SupervisedProcess; end: () => Promise<void> }[] = [];
 const interrupted = new AbortController();
@@ -41,7 +44,12 @@ async function main(options: DemoOptions): Promise<void> {
   const controller = startController(options);
   started(options, controller.process, () => controller.process.stop());
   await waitUntilReady(controller);
-  printAddress(controller.origin, await setUpCode(controller));
+  printEntrance({
+    origin: controller.origin,
+    lanOrigins: options.isOnLan ? lanAddresses().map((address) => `https://${address}:${options.port}`) : [],
+    caFingerprint: caFingerprint(controller),
+    setUpCode: await setUpCode(controller),
+  });
 
   const client = clientOf(controller, await issueToken(controller));
   const { node, room } = await startAgent(options, controller, client);
@@ -82,6 +90,8 @@ async function startAgent(
   const room = await demoRoom(client, options.device);
   const node = (await agent.knownNode(client)) ?? (await enrol(agent, client, room));
   say('Starting the agent of this machine');
+  // Nothing is started any more once the end has begun.
+  interrupted.signal.throwIfAborted();
   const process_ = agent.start();
   started(options, process_, async () => {
     // The agent first: it would start a capture that has gone again.
@@ -123,6 +133,13 @@ async function record(
   say('Every captured frame is stored; the downloaded audio has the same SHA-256.');
 }
 
+/** IPv4 addresses by which others reach this machine. */
+const lanAddresses = (): string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+
 async function endEverything(options: DemoOptions): Promise<void> {
   for (const { end } of running) await end();
   if (running.length > 0) removeRunRecord(options.folder);
@@ -138,6 +155,7 @@ try {
 } catch (error) {
   if (interrupted.signal.aborted) {
     say('\nEnding the demo');
+    if (options.isOnce) process.exitCode = EXIT_INTERRUPTED;
   } else if (error instanceof DemoStop) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;

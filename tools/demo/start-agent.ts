@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +6,7 @@ import type { EnrolmentTokenDto, NodeDto } from '@rakkr/shared/nodes';
 import type { ControllerClient } from './controller-client.ts';
 import { type DemoOptions, DemoStop } from './demo-options.ts';
 import { runToItsEnd } from './run-to-its-end.ts';
-import type { DemoController } from './start-controller.ts';
+import { type DemoController, caFingerprint } from './start-controller.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
 const PROGRAM = 'node-agent/dist/agent-main.js';
@@ -40,7 +39,7 @@ export class DemoAgent {
   async enrol(client: ControllerClient, facts: { alias: string; roomId: string }): Promise<NodeDto> {
     const node = await client.post<NodeDto>('/nodes', facts);
     const { token } = await client.post<EnrolmentTokenDto>(`/nodes/${node.id}/bootstrap-token`, {});
-    const pin = this.#caFingerprint();
+    const pin = caFingerprint(this.#controller);
     const words = ['enrol', '--controller-url', this.#controller.origin, '--token', token];
     const { exitCode, said } = await runToItsEnd(
       process.execPath,
@@ -79,10 +78,5 @@ export class DemoAgent {
       RAKKR_DEMO_FILE: join(this.#options.folder, 'demo-room.wav'),
       ...(this.#options.device === undefined ? {} : { RAKKR_CAPTURE_DEVICE: this.#options.device }),
     };
-  }
-
-  #caFingerprint(): string | undefined {
-    const { caPath } = this.#controller;
-    return caPath === undefined ? undefined : new X509Certificate(readFileSync(caPath)).fingerprint256;
   }
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -80,6 +81,11 @@ export async function waitUntilReady(controller: DemoController): Promise<void> 
   throw new DemoStop(
     `The controller was not ready after ${READY_TIMEOUT_MS / 1000} s. Its log is in .demo/controller.log.`,
   );
+}
+
+/** SHA-256 of the controller's own certificate authority. @returns undefined on plain HTTP */
+export function caFingerprint({ caPath }: DemoController): string | undefined {
+  return caPath === undefined ? undefined : new X509Certificate(readFileSync(caPath)).fingerprint256;
 }
 
 /** A client of this controller, with its certificate where it made one. */
