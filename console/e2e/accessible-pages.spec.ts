@@ -25,16 +25,23 @@ interface Shown {
   readonly isForStrangers?: true;
 }
 
+const levelsAreDrawn = async (page: Page): Promise<void> => {
+  await page.waitForFunction('window.rakkrProbe.meterAgesMs.length > 3');
+};
+
 const PAGES: readonly Shown[] = [
   {
     name: 'wall',
     path: () => '/rooms',
-    isComplete: async (page) => page.locator('rk-room-tile canvas').first().waitFor(),
+    isComplete: levelsAreDrawn,
   },
   {
     name: 'room',
     path: () => `/rooms/${system.room.slug}`,
-    isComplete: async (page) => page.getByRole('link', { name: recording.name }).first().waitFor(),
+    isComplete: async (page) => {
+      await page.getByRole('link', { name: recording.name }).first().waitFor();
+      await levelsAreDrawn(page);
+    },
   },
   {
     name: 'recordings',
@@ -80,7 +87,7 @@ const VIEWS = [
 describe.each(PAGES)('$name', ({ name, path, isComplete, isForStrangers }) => {
   test.each(VIEWS)('has nothing that axe objects to and nothing sideways at $view', async ({ view, size, theme }) => {
     const open = isForStrangers ? system.browser.openStranger : system.browser.open;
-    const page = await open.call(system.browser, path(), { size, theme });
+    const page = await open.call(system.browser, path(), { size, theme, isProbed: true });
     await isComplete(page);
     await keepScreenshot(page, `${name}-${view}`);
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -41,7 +41,7 @@ test('keeps what is proven on the page: frames, hash, no gap', async () => {
 });
 
 test('answers a range with exactly those bytes of the downloaded file', async () => {
-  const whole = await (await system.operator.fetch(`recordings/${recording.id}/download`)).bytes();
+  const whole = await (await system.operator.fetch(`recordings/${recording.id}/file`)).bytes();
   const part = await system.operator.fetch(`recordings/${recording.id}/stream`, {
     headers: { range: 'bytes=5000-5999' },
   });

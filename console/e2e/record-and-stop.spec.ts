@@ -7,6 +7,7 @@ import type { RecordingDto } from '@rakkr/shared/recordings';
 import { eventually } from './support/eventually.ts';
 import { roomState, verified } from './support/recorded.ts';
 import { RoomTile } from './support/room-tile.ts';
+import { keepScreenshot } from './support/screenshots.ts';
 import { WholeSystem } from './support/whole-system.ts';
 
 /** So long the tile is watched while no frame can have been confirmed. */
@@ -38,6 +39,7 @@ test('says Recording only after the node has confirmed its first frame, and Veri
   system.node.signal('SIGCONT');
   await tile.says('Recording');
   const { activeRecording } = await roomState(system.operator, system.room, 'recording');
+  await keepScreenshot(page, 'wall-recording-1440-light');
   await tile.stopButton.click();
   await page.getByRole('button', { name: 'Open recording' }).click();
   await page.getByText('Verified', { exact: true }).first().waitFor();
