@@ -23,7 +23,7 @@ const rakkr = async (dataDir: string, ...args: string[]): Promise<string> => {
   });
   return run.then(
     ({ stdout }) => stdout,
-    (error: { stderr: string }) => Promise.reject(new Error(error.stderr)),
+    (error: unknown) => Promise.reject(new Error((error as { stderr: string }).stderr)),
   );
 };
 

@@ -45,7 +45,7 @@ test('dispatches once, between two controllers, what a crash left after the comm
     NestFactory.createApplicationContext(PlatformModule.of(testConfig(cluster)), { logger: false });
   const programs = await Promise.all([start(), start()]);
   await waitFor(async () => (await rowCount()) === 0);
-  const queue = programs[0]!.get(Queues, { strict: false }).named('tests.outbox');
+  const queue = programs[0].get(Queues, { strict: false }).named('tests.outbox');
   const jobs = await queue.getJobs(['waiting', 'prioritized', 'delayed', 'active', 'completed']);
   const ids = jobs.map((job) => (job.data as Payload).id);
   expect(new Set(ids).size).toBe(120);

@@ -41,6 +41,6 @@ export class IdentityModule implements OnModuleInit, OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.setUp.run();
+    await this.setUp.runWhenMigrated();
   }
 }

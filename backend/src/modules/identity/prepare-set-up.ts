@@ -1,21 +1,26 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import { DatabaseConfig, StorageConfig } from '../../platform/config/controller-config.ts';
 import { writeSecret } from '../../platform/crypto/secret-file.ts';
+import { UNDEFINED_TABLE, refusedBy } from '../../platform/database/database-faults.ts';
 import { newSetupCode, setupCodeHash } from './setup-code.ts';
 import { SetupCodesRepository } from './setup-codes.repository.ts';
 import { UsersRepository } from './users.repository.ts';
+
+const RETRY_MS = 5_000;
 
 /** Where the code stands in clear until it is used, for whoever may read the data folder. */
 export const setupCodePath = (storage: StorageConfig): string => join(storage.secretsDir, 'setup-code');
 
 /** At every start while nobody is set up: makes sure that a code opens the set-up page, and that its file says it. */
 @Injectable()
-export class PrepareSetUp {
+export class PrepareSetUp implements OnApplicationShutdown {
+  private retry: NodeJS.Timeout | null = null;
+
   constructor(
     private readonly database: DataSource,
     private readonly users: UsersRepository,
@@ -23,6 +28,20 @@ export class PrepareSetUp {
     private readonly storage: StorageConfig,
     private readonly databaseConfig: DatabaseConfig,
   ) {}
+
+  /** At start. A database without its tables is not ready, and is asked again until it is. */
+  async runWhenMigrated(): Promise<void> {
+    try {
+      await this.run();
+    } catch (error) {
+      if (refusedBy(error)?.state !== UNDEFINED_TABLE) throw error;
+      this.retry = setTimeout(() => void this.runWhenMigrated(), RETRY_MS);
+    }
+  }
+
+  onApplicationShutdown(): void {
+    if (this.retry !== null) clearTimeout(this.retry);
+  }
 
   async run(): Promise<void> {
     const path = setupCodePath(this.storage);

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-import { refusedBy } from './database-faults.ts';
+import { UNDEFINED_TABLE, refusedBy } from './database-faults.ts';
 import { knownMigrations, recordedName } from './migrate.ts';
-
-const UNDEFINED_TABLE = '42P01';
 
 /** Whether the database has everything that this release expects of it. */
 @Injectable()

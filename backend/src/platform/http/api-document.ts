@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 
 import { API_PREFIX } from './api-prefix.ts';
@@ -18,7 +19,10 @@ export const apiDocument = (app: INestApplication): OpenAPIObject => {
     .build();
   const document = SwaggerModule.createDocument(app, about);
   // Both speak JSON Schema; their types differ in what OpenAPI 3.0 lets stand beside a reference.
-  const contracts = validationMetadatasToSchemas({ refPointerPrefix: '#/components/schemas/' }) as Schemas;
+  const contracts = validationMetadatasToSchemas({
+    refPointerPrefix: '#/components/schemas/',
+    classTransformerMetadataStorage: defaultMetadataStorage,
+  }) as Schemas;
   const components = document.components ?? {};
   document.components = { ...components, schemas: { ...components.schemas, ...contracts } };
   return document;

@@ -4,6 +4,16 @@ import { DiscoveryService } from '@nestjs/core';
 import { Queue } from 'bullmq';
 import { PinoLogger } from 'nestjs-pino';
 
+/** What of a queue or worker is listened to, whatever its payloads are. */
+interface Faulty {
+  readonly name: string;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+interface FailingWorker {
+  on(event: 'failed', listener: (job: { id?: string } | undefined, error: Error) => void): unknown;
+}
+
 /** A queue without a listener writes its faults to the console, and a worker says nothing of what failed. */
 @Injectable()
 export class QueueFaults implements OnApplicationBootstrap {
@@ -21,11 +31,11 @@ export class QueueFaults implements OnApplicationBootstrap {
     }
   }
 
-  private listenToQueue(queue: Queue): void {
+  private listenToQueue(queue: Faulty): void {
     queue.on('error', (error) => this.log.warn({ err: error, queue: queue.name }, 'queue.connection-fault'));
   }
 
-  private listenToWorker({ worker }: WorkerHost): void {
+  private listenToWorker({ worker }: { readonly worker: Faulty & FailingWorker }): void {
     worker.on('error', (error) => this.log.warn({ err: error, queue: worker.name }, 'queue.worker-fault'));
     worker.on('failed', (job, error) =>
       this.log.error({ err: error, queue: worker.name, jobId: job?.id }, 'queue.job-failed'),
