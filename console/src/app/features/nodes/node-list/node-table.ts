@@ -5,10 +5,10 @@ import type { NodeDto } from '@rakkr/shared/nodes';
 
 import { May } from '../../../core/auth/may.ts';
 import { ControllerClock } from '../../../core/clock/controller-clock.ts';
-import { age } from '../../../ui/format/age.ts';
+import { AGE_UNTIL_MS, age } from '../../../ui/format/age.ts';
 import { signed } from '../../../ui/format/figures.ts';
 import { SizePipe } from '../../../ui/format/quantity.pipes.ts';
-import { absoluteTime, viewerTimeZone } from '../../../ui/format/wall-clock.ts';
+import { absoluteTime, calendarDate, viewerTimeZone } from '../../../ui/format/wall-clock.ts';
 import { Icon } from '../../../ui/icon/icon.ts';
 import { DemoLabel } from '../../../ui/status/demo-label.ts';
 import { Status } from '../../../ui/status/status.ts';
@@ -46,7 +46,10 @@ export class NodeTable {
   }
 
   protected seen(node: NodeDto): string {
-    return node.lastSeenAt === null ? 'never' : `${age(this.clock.nowMs() - Date.parse(node.lastSeenAt))} ago`;
+    if (node.lastSeenAt === null) return 'never';
+    const seenAtMs = Date.parse(node.lastSeenAt);
+    const ageMs = this.clock.nowMs() - seenAtMs;
+    return ageMs < AGE_UNTIL_MS ? `${age(ageMs)} ago` : calendarDate(seenAtMs, viewerTimeZone());
   }
 
   protected seenAt(node: NodeDto): string | null {

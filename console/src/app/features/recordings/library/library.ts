@@ -67,7 +67,10 @@ export class Library {
       this.list.reload();
     });
     effect(() => {
-      if (this.remover.restores() > 0) untracked(this.list.reload);
+      if (this.remover.restores() > 0)
+        untracked(() => {
+          this.list.reload();
+        });
     });
   }
 
