@@ -24,7 +24,7 @@ export async function runLayer(layer: Layer): Promise<Tally> {
 
 /** A process group of its own, so that a runner that hangs is ended together with what it started. */
 async function runToItsEnd(layer: Layer, [program, args]: [string, string[]]): Promise<boolean> {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true });
+  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
   const { pid } = child;
   const end = (signal: NodeJS.Signals): void => {
     if (pid !== undefined && child.exitCode === null) process.kill(-pid, signal);
