@@ -58,7 +58,7 @@ describe('starting', () => {
       peakDbfs: null,
       job: { status: 'queued', phase: null },
     });
-    expect(data.name).toMatch(/^\d{4}-\d\d-\d\d_\d\d:\d\d_Ad Hoc_Chamber \d+$/);
+    expect(data.name).toMatch(/^Chamber \d+, \d{1,2} \w{3,4} \d{4}, \d\d:\d\d$/);
     expect(data.folder).toMatch(/^Ad Hoc\/\d{4}\/\d\d\/Chamber \d+$/);
   });
 

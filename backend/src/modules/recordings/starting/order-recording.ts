@@ -49,7 +49,7 @@ export class OrderRecording {
 
   private async insert(manager: EntityManager, order: RecordingOrder, target: CaptureTarget): Promise<Recording> {
     const { room, node, device, channelLabels } = target;
-    const place = room?.name ?? node.alias;
+    const place = { name: room?.name ?? node.alias, timeZone: room?.timeZone ?? 'UTC' };
     const title = recordingTitle(order.wish, place, this.clock.now());
     return this.recordings.insert(manager, {
       ...title,
