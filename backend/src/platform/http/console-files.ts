@@ -4,8 +4,8 @@ import { extname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Names that change with their content: `main-5QXBWZ3A.js`. */
-const HASHED = /-[\dA-Z]{8}\.(js|css|woff2?|ttf|svg|png|wasm)$/;
+/** Names that change with their content: `main-5QXBWZ3A.js`, `chunk-C_-I1Krt.js`. */
+const HASHED = /-[\w-]{8}\.(js|css|woff2?|ttf|svg|png|wasm)$/;
 const FOREVER = 'public, max-age=31536000, immutable';
 
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Rakkr</title>
