@@ -44,17 +44,18 @@ async function output(
   return printed;
 }
 
-/** The first answer of a program that is starting. */
+/** The first answer of a program that is starting. @throws once the program has ended without one */
 async function answers(url: string, child: ChildProcess): Promise<number> {
-  while (child.exitCode === null) {
-    const answer = await fetch(url).catch((error: unknown) => {
-      if (error instanceof TypeError) return undefined; // no connection yet
-      throw error;
+  let cause: unknown;
+  while (child.exitCode === null && child.signalCode === null) {
+    const answer = await fetch(url).catch((fault: unknown) => {
+      cause = fault;
+      return undefined;
     });
     if (answer !== undefined) return answer.status;
     await sleep(200);
   }
-  throw new Error(`the program ended with code ${child.exitCode}`);
+  throw new Error(`the program ended with code ${child.exitCode}`, { cause });
 }
 
 describe('the controller image, built on a Debian with nothing installed', () => {
