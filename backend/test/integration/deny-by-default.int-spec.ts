@@ -7,6 +7,7 @@ import 'reflect-metadata';
 
 import { DenyByDefault } from '../../src/platform/http/deny-by-default.ts';
 import { PublicRoute, RequiresPermission } from '../../src/platform/http/route-access.ts';
+import { RouteCatalogue } from '../../src/platform/http/route-catalogue.ts';
 
 @Controller('things')
 class ThingsController {
@@ -37,7 +38,11 @@ class ForgottenGateway {
 }
 
 test('stops the start while a route or a socket event declares nothing, and names each of them', async () => {
-  @Module({ imports: [DiscoveryModule], controllers: [ThingsController], providers: [DenyByDefault, ForgottenGateway] })
+  @Module({
+    imports: [DiscoveryModule],
+    controllers: [ThingsController],
+    providers: [DenyByDefault, RouteCatalogue, ForgottenGateway],
+  })
   class Program {}
   const program = await Test.createTestingModule({ imports: [Program] }).compile();
   await expect(program.init()).rejects.toThrow(

@@ -139,7 +139,7 @@ describe('the API document', () => {
     const response = await nobody.send('openapi.json');
     const document = (await response.json()) as {
       openapi: string;
-      paths: Record<string, object>;
+      paths: Record<string, { get: { parameters: object[] } }>;
       components: { schemas: Record<string, { required?: string[]; properties?: object }> };
     };
     expect(document.openapi).toMatch(/^3\./);
@@ -147,6 +147,12 @@ describe('the API document', () => {
     expect(document.components.schemas['SetUpDto']).toMatchObject({
       required: ['setupCode', 'name', 'email', 'password'],
       properties: { password: { type: 'string', minLength: 15 } },
+    });
+    expect(document.paths['/api/v1/audit']!.get.parameters).toContainEqual({
+      name: 'limit',
+      in: 'query',
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 200 },
     });
     const refs = JSON.stringify(document).match(/#\/components\/schemas\/(\w+)/g) ?? [];
     const missing = refs.map((ref) => ref.split('/').at(-1)!).filter((name) => !(name in document.components.schemas));

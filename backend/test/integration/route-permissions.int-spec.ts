@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { io } from 'socket.io-client';
 
 import { API_PREFIX, ROOT_ROUTES } from '../../src/platform/http/api-prefix.ts';
-import { DenyByDefault } from '../../src/platform/http/deny-by-default.ts';
+import { RouteCatalogue } from '../../src/platform/http/route-catalogue.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
 import { CALLERS, type CallerKind, type MatrixRow } from './route-matrix/row.ts';
 
@@ -81,7 +81,7 @@ const keyOf = ({ method, path }: { method: string; path: string }): string => `$
 
 const declaredRoutes = (): string[] =>
   controller.app
-    .get(DenyByDefault)
+    .get(RouteCatalogue)
     .handlers()
     .map(({ method, path }) => {
       const isAtRoot = method === 'EVENT' || ROOT_ROUTES.includes(path.slice(1));

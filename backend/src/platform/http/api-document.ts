@@ -4,6 +4,7 @@ import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 
 import { API_PREFIX } from './api-prefix.ts';
+import { type DeclaredHandler, RouteCatalogue } from './route-catalogue.ts';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -25,7 +26,24 @@ export const apiDocument = (app: INestApplication): OpenAPIObject => {
   }) as Schemas;
   const components = document.components ?? {};
   document.components = { ...components, schemas: { ...components.schemas, ...contracts } };
+  for (const handler of app.get(RouteCatalogue).handlers()) describeQuery(document, handler, contracts);
   return document;
+};
+
+/** Nest's document knows the fields of a query class only from decorators of its own; ours are in the contract. */
+const describeQuery = (document: OpenAPIObject, { method, path, query }: DeclaredHandler, contracts: Schemas): void => {
+  const contract = query === null ? undefined : contracts[query.name];
+  if (contract === undefined || !('properties' in contract)) return;
+  const route = document.paths[`/${API_PREFIX}${path.replace(/:(\w+)/g, '{$1}')}`];
+  const operation = route?.[method.toLowerCase() as 'get' | 'post'];
+  operation?.parameters?.push(
+    ...Object.entries(contract.properties ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query' as const,
+      required: contract.required?.includes(name) ?? false,
+      schema,
+    })),
+  );
 };
 
 /**

@@ -5,6 +5,7 @@ import { CallerResolvers } from './caller-resolvers.ts';
 import { DenyByDefault } from './deny-by-default.ts';
 import { EnvelopeInterceptor } from './envelope.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { RouteCatalogue } from './route-catalogue.ts';
 
 /** What every route has in common. */
 @Global()
@@ -13,9 +14,10 @@ import { ProblemFilter } from './problem.filter.ts';
   providers: [
     CallerResolvers,
     DenyByDefault,
+    RouteCatalogue,
     { provide: APP_INTERCEPTOR, useClass: EnvelopeInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [CallerResolvers, DenyByDefault],
+  exports: [CallerResolvers, RouteCatalogue],
 })
 export class HttpModule {}
