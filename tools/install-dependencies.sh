@@ -12,7 +12,8 @@ node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)
 }
 
 echo 'Installing the dependencies named in package-lock.json (a few minutes the first time)'
-npm ci --no-audit --no-fund "$@"
+# The machine's Node only installs: that tools want a newer one to run is no news.
+npm ci --no-audit --no-fund --loglevel=error "$@"
 
 # npm before 11 leaves the link out when two optional packages name the same program.
 pinned=node_modules/node-linux-$(node -p process.arch)/bin/node

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { checkMachine } from './check-machine.ts';
+import { checkFolder, checkResources } from './check-machine.ts';
 import { markProcess, writeRunRecord } from './run-record.ts';
 
 let folder: string;
@@ -23,13 +23,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const check = (port: number) => checkMachine({ device: undefined, isOnce: true, isOnLan: false, port, folder });
+const check = async (port: number): Promise<void> => {
+  const options = { device: undefined, isOnce: true, isOnLan: false, port, folder };
+  await checkFolder(options);
+  await checkResources(options);
+};
 const freePort = async (): Promise<number> => {
   await new Promise((resolve) => taken.close(resolve));
   return takenPort;
 };
 
-describe('checkMachine', () => {
+describe('the check of the machine', () => {
   it('has no objection to a free port and a folder of its own', async () => {
     await expect(check(await freePort())).resolves.toBeUndefined();
   });

@@ -9,14 +9,14 @@ import { isAlive, readRunRecord } from './run-record.ts';
 const NEEDED_BYTES = 500 * 1024 * 1024;
 const BYTES_PER_MIB = 1024 * 1024;
 
-/**
- * Looks for what would make the demo fail later, while it can still be said in one sentence.
- *
- * @throws DemoStop with that sentence
- */
-export async function checkMachine(options: DemoOptions): Promise<void> {
-  await checkFolder(options.folder);
-  checkEarlierRun(options.folder);
+/** Takes the demo's folder. @throws DemoStop when it cannot be written, or another demo runs on it */
+export async function checkFolder({ folder }: DemoOptions): Promise<void> {
+  await makeFolder(folder);
+  refuseSecondRun(folder);
+}
+
+/** Looks for what would make the demo fail later. @throws DemoStop when the port is taken or the disk is full */
+export async function checkResources(options: DemoOptions): Promise<void> {
   await checkPort(options);
   await checkDiskSpace(options.folder);
 }
@@ -24,7 +24,7 @@ export async function checkMachine(options: DemoOptions): Promise<void> {
 /** Started by root, PostgreSQL runs as a user of its own that has to pass through. */
 const folderMode = (): number => (process.getuid?.() === 0 ? 0o711 : 0o700);
 
-async function checkFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: folderMode() });
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -36,7 +36,7 @@ async function checkFolder(folder: string): Promise<void> {
   }
 }
 
-function checkEarlierRun(folder: string): void {
+function refuseSecondRun(folder: string): void {
   const record = readRunRecord(folder);
   if (record === undefined || !isAlive(record.demo)) return;
   throw new DemoStop(

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeDto } from '@rakkr/shared/nodes';
 import type { RoomDto } from '@rakkr/shared/places';
 
-import { checkMachine } from './check-machine.ts';
+import { checkFolder, checkResources } from './check-machine.ts';
 import { foundCards, waitForDevice } from './choose-device.ts';
 import type { ControllerClient } from './controller-client.ts';
 import { type DemoOptions, DemoStop, readDemoOptions } from './demo-options.ts';
@@ -35,9 +35,10 @@ const running: { process: SupervisedProcess; end: () => Promise<void> }[] = [];
 const interrupted = new AbortController();
 
 async function main(options: DemoOptions): Promise<void> {
-  await checkMachine(options);
+  await checkFolder(options);
   const leftovers = await endLeftovers(readRunRecord(options.folder)?.children ?? []);
-  if (leftovers > 0) say(`Ended ${leftovers} programs that an earlier demo had left.`);
+  if (leftovers > 0) say('Ended what an earlier demo had left running');
+  await checkResources(options);
   makeSpeech(options);
 
   say('Starting the controller with a PostgreSQL of its own');
