@@ -41,7 +41,7 @@ prove: ## the counted tests with larger counts and a printed seed (PROVE_FACTOR=
 bench: ## measure against a peer in the same run, print ratios
 	@tools/install-system-packages.sh demo test
 	@$(MAKE) build
-	@node tools/bench/run-benchmarks.ts
+	@FULL='$(FULL)' node tools/bench/run-benchmarks.ts
 
 dev: ## controller and console, rebuilt on every save (console on port 4200)
 	@tools/install-system-packages.sh demo

@@ -12,7 +12,7 @@ import { type SpooledSegment, spoolSegments } from '../system/spooled-segments.t
 
 const FORMAT = { sampleFormat: 'S32_LE', rate: 48_000, channels: 32 } as const satisfies PcmFormat;
 const SEGMENT_FRAMES = 480_000;
-const SEGMENTS = 12;
+const SEGMENTS = 8;
 const RUNS = 3;
 /** Transfers side by side: as many as the agent makes. */
 const LANES = 2;

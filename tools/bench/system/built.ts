@@ -5,5 +5,7 @@ import { inRepository } from '../../../console/e2e/support/repository.ts';
  * the sources need compiling; its type comes from the source.
  */
 export async function builtAgentModule<T>(path: string): Promise<T> {
+  // What the agent's main program loads first: its contracts are classes with decorators.
+  await import(inRepository('node_modules/reflect-metadata/Reflect.js'));
   return (await import(inRepository(`node-agent/dist/${path}`))) as T; // compiled from the file whose type is named
 }

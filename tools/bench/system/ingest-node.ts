@@ -34,13 +34,13 @@ export class IngestNode {
     const body = { hostname: 'bench', agentVersion: '0.1.0', protocolVersion: PROTOCOL_VERSION };
     const answer = await fetch(`${operator.url}/api/v1/enrolment`, init(token, body));
     const node = new IngestNode(operator, ((await answer.json()) as { data: EnrolledDto }).data); // the route's contract
-    await node.tell('heartbeat', { agentVersion: '0.1.0', hostname: 'bench', ipAddresses: [] });
     await node.tell('inventory', { interfaces: [device(channels)] });
     return node;
   }
 
   /** Starts a recording on this node and confirms its first frame. */
   async record(format: PcmFormat): Promise<IngestRecording> {
+    await this.tell('heartbeat', { agentVersion: '0.1.0', hostname: 'bench', ipAddresses: [] });
     const wish = { nodeId: this.id, captureInterfaceId: INTERFACE_ID };
     await this.operator.post<RecordingDto>('recordings', wish);
     const claim = { protocolVersion: PROTOCOL_VERSION, agentInstanceId: `bench-${this.id}`, waitMs: 10_000 };
