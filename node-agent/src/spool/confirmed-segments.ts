@@ -20,13 +20,7 @@ export class ConfirmedSegments {
       if (isSystemError(error, 'ENOENT')) return '';
       throw error;
     });
-    // The last line may be torn by a power cut: what follows the last newline does not count.
-    const whole = text
-      .slice(0, text.lastIndexOf('\n') + 1)
-      .split('\n')
-      .slice(0, -1);
-    const indexes = whole.map((line) => JsonRecord.of(JSON.parse(line), CONFIRMED_FILE).whole('index'));
-    return new ConfirmedSegments(path, new Set(indexes));
+    return new ConfirmedSegments(path, new Set(text.split('\n').flatMap(indexOf)));
   }
 
   get all(): ReadonlySet<number> {
@@ -36,7 +30,19 @@ export class ConfirmedSegments {
   /** Returns when the mark is on the disk. */
   async add(index: number, sha256: string): Promise<void> {
     if (this.indexes.has(index)) return;
-    await appendDurably(this.path, `${JSON.stringify({ index, sha256 })}\n`);
+    // Begins with a newline as well: what a full disk or a power cut has torn stays a line of its own.
+    await appendDurably(this.path, `\n${JSON.stringify({ index, sha256 })}\n`);
     this.indexes.add(index);
+  }
+}
+
+/** The index that a line marks; none where the line is empty or torn. */
+function indexOf(line: string): number[] {
+  try {
+    return line === '' ? [] : [JsonRecord.of(JSON.parse(line), CONFIRMED_FILE).whole('index')];
+  } catch (error) {
+    // A lost mark costs one upload again; a refusal here would keep the whole recording from its controller.
+    if (error instanceof SyntaxError || error instanceof RangeError) return [];
+    throw error;
   }
 }
