@@ -73,7 +73,8 @@ export class Tap {
     this.start = resume?.start ?? start;
     this.startedAt = resume?.start.startedAt ?? '';
     this.nextIndex = resume?.nextIndex ?? 0;
-    this.select = selectChannels(this.start.deviceFormat, this.start.channels);
+    // What the ring holds now: a device taken up again may have been opened with another number of channels.
+    this.select = selectChannels(ring.shape.format, this.start.channels);
     const frameBytes = bytesPerFrame(this.start.format);
     this.segmentFrames = Math.min(this.start.segmentFrames, Math.floor(MAX_SEGMENT_BYTES / frameBytes));
     this.scratch = new Uint8Array(Math.ceil((ring.shape.periodFrames * frameBytes + 1) / 8) * 8);
