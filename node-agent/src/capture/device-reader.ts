@@ -48,11 +48,14 @@ export class DeviceReader {
         Atomics.wait(this.stop, 0, 0, REOPEN_AFTER_MS);
         continue;
       }
+      let gaveFrames: boolean;
       try {
-        this.pump(source, this.ringFor(source));
+        gaveFrames = this.pump(source, this.ringFor(source));
       } finally {
         source.close();
       }
+      // A device that opens and fails at once would be opened thousands of times a second.
+      if (!gaveFrames) Atomics.wait(this.stop, 0, 0, REOPEN_AFTER_MS);
     }
   }
 
@@ -86,7 +89,8 @@ export class DeviceReader {
     return this.ring;
   }
 
-  private pump(source: PcmSource, ring: RingWriter): void {
+  /** Runs until the source ends; true if it gave a frame. */
+  private pump(source: PcmSource, ring: RingWriter): boolean {
     const { format, periodFrames } = source.granted;
     if (periodFrames > this.slotFrames) {
       throw new Error(
@@ -95,6 +99,7 @@ export class DeviceReader {
     }
     const napFrames = Math.min(UNHURRIED_PERIODS * periodFrames, format.rate, source.granted.bufferFrames / 4);
     let isFirst = this.nextFrameAtNs !== undefined;
+    let gaveFrames = false;
     for (let reads = 1; !this.isStopped; reads++) {
       if (reads % UNHURRIED_PERIODS === 0 && ring.isUnhurried) this.nap(napFrames);
       const read = source.read(ring.target);
@@ -102,6 +107,7 @@ export class DeviceReader {
         if (read.frames === 0) continue;
         if (isFirst) this.declareAbsence(ring, read.firstFrameAtNs, read.frames * bytesPerFrame(format));
         isFirst = false;
+        gaveFrames = true;
         ring.publishFrames(read.frames, read.firstFrameAtNs);
         this.nextFrameAtNs = read.firstFrameAtNs + (read.frames / format.rate) * 1e9;
       } else if (read.kind === 'gap') {
@@ -109,9 +115,10 @@ export class DeviceReader {
       } else {
         this.lastFault = read.fault;
         this.tell({ type: 'ended', fault: read.fault });
-        return;
+        return gaveFrames;
       }
     }
+    return gaveFrames;
   }
 
   /** Sleeps until `frames` frames are ready. */
