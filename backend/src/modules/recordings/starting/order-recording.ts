@@ -62,7 +62,7 @@ export class OrderRecording {
       nodeId: node.id,
       nodeAlias: node.alias,
       deviceName: device.alias,
-      description: `${title.name} | ${place} | ${channelLabels.join(', ')}`,
+      description: `${title.name} | ${place.name} | ${channelLabels.join(', ')}`,
       channelLabels: [...channelLabels],
       startedBy: order.startedBy,
     });
