@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -60,6 +61,11 @@ describe('starting', () => {
     });
     expect(data.name).toMatch(/^Chamber \d+, \d{1,2} \w{3,4} \d{4}, \d\d:\d\d$/);
     expect(data.folder).toMatch(/^Ad Hoc\/\d{4}\/\d\d\/Chamber \d+$/);
+  });
+
+  it('tells the node what is recorded and where, for the head of its files', async () => {
+    const order = await (await enrol()).record(admin, { name: 'Hearing' });
+    expect(order.description).toMatch(/^Hearing \| recorder \w+ \| Mic 1, Mic 2$/);
   });
 
   it('is won by exactly one of twenty on overlapping channels', async () => {
@@ -212,5 +218,25 @@ describe('the trash', () => {
     expect(files().filter((name) => name.includes(young.id))).toHaveLength(2);
     expect((await detail(young.id)).deletedAt).not.toBeNull();
     expect(existsSync(controller.config.storage.audioDir)).toBe(true);
+  });
+
+  it('is emptied of the others when one of them cannot be removed', async () => {
+    const recorder = await enrol();
+    const [stuck, other] = [await finished(recorder), await finished(recorder)];
+    for (const { id } of [stuck, other]) await admin.delete(`recordings/${id}`);
+    await controller.database.query(
+      `UPDATE recordings SET deleted_at = now() - make_interval(days => CASE id WHEN $1 THEN 9 ELSE 8 END)
+       WHERE id IN ($1, $2)`,
+      [stuck.id, other.id],
+    );
+    const master = files().find((name) => name.endsWith(`${stuck.id}.wav`)) ?? '';
+    const path = join(controller.config.storage.audioDir, master);
+    rmSync(path);
+    mkdirSync(path);
+    await expect(controller.app.get(PurgeTrash).run()).rejects.toThrow();
+    expect((await admin.get(`recordings/${other.id}`)).status).toBe(404);
+    expect((await detail(stuck.id)).deletedAt).not.toBeNull();
+    rmdirSync(path);
+    expect(await controller.app.get(PurgeTrash).run()).toBe(1);
   });
 });

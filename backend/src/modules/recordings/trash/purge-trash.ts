@@ -26,14 +26,18 @@ export class PurgeTrash {
     private readonly incoming: IncomingBodies,
   ) {}
 
-  /** @returns how many recordings were removed */
+  /** @returns how many recordings were removed @throws AggregateError of those that could not be, after all others */
   async run(): Promise<number> {
     await this.startKeys.forgetOld(this.dataSource.manager, START_KEY_HOURS);
     await this.incoming.removeOld();
     const expired = await this.recordings.expiredTrash(this.dataSource.manager, TRASH_DAYS, RECORDINGS_PER_RUN);
+    const failures: unknown[] = [];
     for (const recording of expired) {
-      await this.dataSource.transaction((manager) => this.purge(manager, recording));
+      await this.dataSource
+        .transaction((manager) => this.purge(manager, recording))
+        .catch((error: unknown) => failures.push(new Error(`cannot purge ${recording.id}`, { cause: error })));
     }
+    if (failures.length > 0) throw new AggregateError(failures, 'some recordings could not be purged');
     return expired.length;
   }
 
