@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { type TimeLineRun, followingRuns } from './time-line.ts';
+import { type TimeLineRun, followingRuns, gapsBeside } from './time-line.ts';
 
 const audio = (startFrame: number, lengthFrames: number): TimeLineRun => ({ kind: 'audio', startFrame, lengthFrames });
 const gap = (startFrame: number, lengthFrames: number): TimeLineRun => ({ kind: 'gap', startFrame, lengthFrames });
@@ -40,5 +40,16 @@ describe('followingRuns', () => {
         expect(followingRuns(0, shuffled)).toEqual(runs);
       }),
     );
+  });
+});
+
+describe('gapsBeside', () => {
+  it('keeps a gap whole where all of the audio is known', () => {
+    expect(gapsBeside([audio(0, 10)], [gap(10, 90)], true)).toEqual([gap(10, 90)]);
+    expect(gapsBeside([], [gap(10, 90)], false)).toEqual([gap(10, 90)]);
+  });
+
+  it('cuts a gap where the audio beyond is not looked at yet, so that none of it is blanked', () => {
+    expect(gapsBeside([audio(0, 10), audio(20, 5)], [gap(10, 90), gap(30, 5)], false)).toEqual([gap(10, 15)]);
   });
 });

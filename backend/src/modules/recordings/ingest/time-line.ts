@@ -28,6 +28,26 @@ export function followingRuns(fromFrame: number, runs: readonly TimeLineRun[]): 
   }
 }
 
+/**
+ * Gaps as far as the audio beside them is known. Of a time line of many segments only the next ones are looked at: a
+ * declared gap that reaches beyond them may cover audio, and a gap is blanked.
+ *
+ * @param audio    the next stored runs, in the order of the time line
+ * @param isWhole  no stored run follows on these
+ */
+export function gapsBeside(
+  audio: readonly TimeLineRun[],
+  gaps: readonly TimeLineRun[],
+  isWhole: boolean,
+): TimeLineRun[] {
+  const last = audio.at(-1);
+  if (isWhole || last === undefined) return [...gaps];
+  const horizon = endOf(last);
+  return gaps
+    .filter((gap) => gap.startFrame < horizon)
+    .map((gap) => ({ ...gap, lengthFrames: Math.min(endOf(gap), horizon) - gap.startFrame }));
+}
+
 const rank = (run: TimeLineRun): number => (run.kind === 'audio' ? 0 : 1);
 const endOf = (run: TimeLineRun): number => run.startFrame + run.lengthFrames;
 const holds = (run: TimeLineRun, frame: number): boolean => run.startFrame <= frame && frame < endOf(run);
