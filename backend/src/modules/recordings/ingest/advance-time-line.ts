@@ -9,7 +9,7 @@ import type { StoredPcmFormat } from '../master/peak-envelope.ts';
 import type { Recording } from '../recording.entity.ts';
 import { GapsRepository } from './gaps.repository.ts';
 import { SegmentsRepository } from './segments.repository.ts';
-import { type TimeLineRun, followingRuns } from './time-line.ts';
+import { type TimeLineRun, followingRuns, gapsBeside } from './time-line.ts';
 
 const RUNS_PER_LOOK = 256;
 
@@ -34,8 +34,9 @@ export class AdvanceTimeLine {
     master: MasterFile,
     format: StoredPcmFormat,
   ): Promise<KnownBeginning> {
-    const hash = await AudioHash.resume(recording.audioHashState);
-    let at = recording.contiguousFrames;
+    const isKnown = await AudioHash.canResume(recording.audioHashState);
+    const hash = await AudioHash.resume(isKnown ? recording.audioHashState : null);
+    let at = isKnown ? recording.contiguousFrames : 0;
     for (;;) {
       const following = followingRuns(at, await this.runsAfter(manager, recording.id, at));
       const last = following.at(-1);
@@ -48,7 +49,7 @@ export class AdvanceTimeLine {
   private async runsAfter(manager: EntityManager, recordingId: string, fromFrame: number): Promise<TimeLineRun[]> {
     const audio = await this.segments.runsAfter(manager, recordingId, fromFrame, RUNS_PER_LOOK);
     const gaps = await this.gaps.runsAfter(manager, recordingId, fromFrame, RUNS_PER_LOOK);
-    return [...audio, ...gaps];
+    return [...audio, ...gapsBeside(audio, gaps, audio.length < RUNS_PER_LOOK)];
   }
 }
 

@@ -18,6 +18,17 @@ export class AudioHash {
     return new AudioHash(hasher);
   }
 
+  /** False for a state that another release of the hash library saved: the hash has to begin again. */
+  static async canResume(state: Uint8Array | null): Promise<boolean> {
+    try {
+      await AudioHash.resume(state);
+      return true;
+    } catch {
+      // `load` compares what it is given with its own implementation, and has no other failure.
+      return false;
+    }
+  }
+
   update(bytes: Uint8Array): void {
     this.hasher.update(bytes);
   }

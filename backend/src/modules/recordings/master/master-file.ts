@@ -29,7 +29,7 @@ export class MasterFile {
     private readonly format: StoredPcmFormat,
   ) {}
 
-  /** Opens the first of these files that is there; makes the last one where none is. */
+  /** Opens the first of these files that is there; makes the first one where none is. */
   static async openOrCreate(paths: readonly string[], format: StoredPcmFormat): Promise<MasterFile> {
     for (const path of paths) {
       const file = await openExisting(path);
