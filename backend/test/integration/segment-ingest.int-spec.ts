@@ -1,10 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync, statSync } from 'node:fs';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 import { WAVE_HEADER_BYTES, decodeWaveform, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
+import { AudioFolder } from '../../src/platform/storage/audio-folder.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
 import { TestRecorder, type TestSegment, eventually, gapAt, sha256 } from '../support/test-recorder.ts';
@@ -32,6 +37,28 @@ const closed = async (recordingId: string): Promise<RecordingDetailDto> =>
   });
 const download = async (recordingId: string): Promise<Buffer> =>
   Buffer.from(await (await admin.send(`recordings/${recordingId}/file`)).arrayBuffer());
+const incomingFiles = (): string[] => {
+  const folder = join(controller.config.storage.audioDir, 'incoming');
+  return readdirSync(folder).map((name) => join(folder, name));
+};
+const incomingBytes = (): number => incomingFiles().reduce((sum, path) => sum + statSync(path).size, 0);
+/** A segment whose body the caller sends, as far as it likes. */
+const rawPut = (recordingId: string, segment: TestSegment, contentLengthBytes: number): ClientRequest => {
+  const put = request(`${controller.url}/api/v1/recordings/${recordingId}/segments/${segment.index}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${recorder.client.token}`,
+      'content-type': 'application/octet-stream',
+      'content-length': contentLengthBytes,
+      'x-rakkr-start-frame': segment.startFrame,
+      'x-rakkr-frames': contentLengthBytes / recorder.frameBytes,
+      'content-digest': `sha-256=:${Buffer.from(sha256(segment.pcm), 'hex').toString('base64')}:`,
+    },
+  });
+  put.on('error', () => undefined);
+  put.flushHeaders();
+  return put;
+};
 const audioOf = (segments: readonly TestSegment[]): Buffer => Buffer.concat(segments.map(({ pcm }) => pcm));
 
 describe('a segment', () => {
@@ -64,6 +91,43 @@ describe('a segment', () => {
     expect([missing.status, missing.problem.code]).toEqual([400, 'segment.digest-missing']);
     expect((await admin.get(`recordings/${recordingId}/stream`)).problem.code).toBe('recording.no-audio');
     expect((await recorder.put(recordingId, segment)).status).toBe(201);
+  });
+
+  it('leaves nothing behind when its line is cut in the middle', async () => {
+    const { recordingId } = await begin();
+    const segment = recorder.segment(0, 0, 100_000);
+    const request = rawPut(recordingId, segment, segment.pcm.length);
+    request.write(segment.pcm.subarray(0, segment.pcm.length / 2));
+    await eventually('half of the body is there', async () => incomingBytes() > 0);
+    request.destroy();
+    await eventually('it is removed', async () => incomingFiles().length === 0);
+    expect((await detail(recordingId)).framesStored).toBe(0);
+    expect((await recorder.put(recordingId, segment)).status).toBe(201);
+    expect((await download(recordingId)).subarray(WAVE_HEADER_BYTES)).toEqual(segment.pcm);
+  });
+
+  it('is refused before its body is read where it is longer than a segment may be', async () => {
+    const { recordingId } = await begin();
+    const request = rawPut(recordingId, recorder.segment(0, 0, 1000), 4 * 1024 ** 3 + 4);
+    const { statusCode } = await new Promise<IncomingMessage>((resolve) => request.once('response', resolve));
+    request.destroy();
+    expect(statusCode).toBe(413);
+  });
+
+  it('is refused while the disk is full, and taken once there is room', async () => {
+    const { recordingId } = await begin();
+    const segment = recorder.segment(0, 0, 1000);
+    jest.spyOn(controller.app.get(AudioFolder), 'freeBytes').mockResolvedValueOnce(0);
+    const refused = await recorder.put(recordingId, segment);
+    expect([refused.status, refused.problem.code]).toEqual([507, 'server.storage-full']);
+    expect(refused.problem.detail).toContain('sends it again');
+    expect((await recorder.put(recordingId, segment)).status).toBe(201);
+  });
+
+  it('is refused where its place is beyond what a recording can hold', async () => {
+    const { recordingId } = await begin();
+    const far = await recorder.put(recordingId, recorder.segment(0, Number.MAX_SAFE_INTEGER - 2000, 1000));
+    expect([far.status, far.problem.code]).toEqual([400, 'segment.headers-invalid']);
   });
 
   it('is refused where its frames are taken, its format is not known, or its recording is another node’s', async () => {

@@ -8,6 +8,9 @@ import type { StoredPcmFormat } from '../master/peak-envelope.ts';
 /** Longest body of one segment: 4 GiB. */
 export const MAX_SEGMENT_BYTES = 4 * 1024 ** 3;
 
+/** Longest master: file systems in use end at 16 TiB. */
+const MAX_MASTER_BYTES = 15 * 1024 ** 4;
+
 /** A segment on its way in, as its headers describe it. */
 export interface SegmentArrival {
   readonly recordingId: string;
@@ -46,5 +49,8 @@ export function checkSegmentHeaders(
   const facts = { index, contentLengthBytes, wantedBytes };
   if (contentLengthBytes < wantedBytes) throw new DomainError('segment.truncated', facts);
   if (contentLengthBytes > wantedBytes) throw new DomainError('segment.headers-invalid', facts);
+  if (arrival.startFrame * bytesPerFrame(format) + wantedBytes > MAX_MASTER_BYTES) {
+    throw new DomainError('segment.headers-invalid', { ...facts, detail: 'A recording has at most 15 TiB.' });
+  }
   return format;
 }
