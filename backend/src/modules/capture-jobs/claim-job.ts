@@ -32,7 +32,7 @@ export class ClaimJob {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns null when the wait was over or the client gone */
+  /** @returns null when the wait was over, the client gone, or the program is ending */
   async run(wish: ClaimWish): Promise<CaptureJob | null> {
     const waiter = this.waiters.enter(wish.nodeId);
     try {
@@ -45,7 +45,7 @@ export class ClaimJob {
   private async claimOrWait(wish: ClaimWish, waiter: WorkWaiter): Promise<CaptureJob | null> {
     const deadlineMs = this.clock.monotonicMs() + Math.min(wish.waitMs, MAX_CLAIM_WAIT_MS);
     for (;;) {
-      if (wish.signal.aborted) return null;
+      if (wish.signal.aborted || this.waiters.isClosed) return null;
       const job = await this.claim(wish);
       if (job !== null) return job;
       const leftMs = deadlineMs - this.clock.monotonicMs();

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { ChangeFeed } from '../../platform/events/change-feed.ts';
 
@@ -11,8 +11,9 @@ export interface WorkWaiter {
 
 /** Wakes the long polls of this process: one LISTEN for all of them, a waiting poll holds no database connection. */
 @Injectable()
-export class WorkWaiters implements OnModuleInit, OnApplicationShutdown {
+export class WorkWaiters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly wakers = new Map<string, Set<() => void>>();
+  private isEnding = false;
 
   constructor(private readonly changes: ChangeFeed) {}
 
@@ -21,7 +22,14 @@ export class WorkWaiters implements OnModuleInit, OnApplicationShutdown {
     this.changes.onReconnect(() => this.wakeAll());
   }
 
-  onApplicationShutdown(): void {
+  /** True once the program ends: nobody waits any more. */
+  get isClosed(): boolean {
+    return this.isEnding;
+  }
+
+  /** Before the HTTP server closes: it waits for the answers of the polls. */
+  beforeApplicationShutdown(): void {
+    this.isEnding = true;
     this.wakeAll();
   }
 

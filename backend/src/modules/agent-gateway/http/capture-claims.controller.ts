@@ -36,6 +36,8 @@ export class CaptureClaimsController {
 /** Aborted when the client closes the connection before it has its answer. */
 function clientGone(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
+  // It may have gone while its request was parsed and judged.
+  if (reply.raw.destroyed) gone.abort();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
