@@ -4,6 +4,8 @@ import { DiscoveryService } from '@nestjs/core';
 import { Queue } from 'bullmq';
 import { PinoLogger } from 'nestjs-pino';
 
+import { QueueFaultLog } from './queue-fault-log.ts';
+
 /** What of a queue or worker is listened to, whatever its payloads are. */
 interface Faulty {
   readonly name: string;
@@ -19,6 +21,7 @@ interface FailingWorker {
 export class QueueFaults implements OnApplicationBootstrap {
   constructor(
     private readonly discovery: DiscoveryService,
+    private readonly faults: QueueFaultLog,
     private readonly log: PinoLogger,
   ) {
     log.setContext(QueueFaults.name);
@@ -32,11 +35,11 @@ export class QueueFaults implements OnApplicationBootstrap {
   }
 
   private listenToQueue(queue: Faulty): void {
-    queue.on('error', (error) => this.log.warn({ err: error, queue: queue.name }, 'queue.connection-fault'));
+    queue.on('error', (error) => this.faults.report(queue.name, error));
   }
 
   private listenToWorker({ worker }: { readonly worker: Faulty & FailingWorker }): void {
-    worker.on('error', (error) => this.log.warn({ err: error, queue: worker.name }, 'queue.worker-fault'));
+    worker.on('error', (error) => this.faults.report(worker.name, error));
     worker.on('failed', (job, error) =>
       this.log.error({ err: error, queue: worker.name, jobId: job?.id }, 'queue.job-failed'),
     );

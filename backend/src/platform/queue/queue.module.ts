@@ -7,6 +7,7 @@ import { OutboxDispatcher } from './outbox-dispatcher.ts';
 import { OutboxRepository } from './outbox.repository.ts';
 import { Outbox } from './outbox.ts';
 import { queueConnection } from './queue-connection.ts';
+import { QueueFaultLog } from './queue-fault-log.ts';
 import { QueueFaults } from './queue-faults.ts';
 import { Queues } from './queues.ts';
 import { RepeatedJobs } from './repeated-jobs.ts';
@@ -21,7 +22,7 @@ import { RepeatedJobs } from './repeated-jobs.ts';
       useFactory: queueConnection,
     }),
   ],
-  providers: [Outbox, OutboxDispatcher, OutboxRepository, QueueFaults, Queues, RepeatedJobs],
+  providers: [Outbox, OutboxDispatcher, OutboxRepository, QueueFaultLog, QueueFaults, Queues, RepeatedJobs],
   exports: [Outbox, RepeatedJobs],
 })
 export class QueueModule {

@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Queue } from 'bullmq';
-import { PinoLogger } from 'nestjs-pino';
 
 import { DatabaseConfig, QueueConfig } from '../config/controller-config.ts';
 import { queueConnection } from './queue-connection.ts';
+import { QueueFaultLog } from './queue-fault-log.ts';
 
 /** Queues by name, opened at their first use, to put work in. */
 @Injectable()
@@ -13,16 +13,14 @@ export class Queues implements OnApplicationShutdown {
   constructor(
     private readonly config: QueueConfig,
     private readonly database: DatabaseConfig,
-    private readonly log: PinoLogger,
-  ) {
-    log.setContext(Queues.name);
-  }
+    private readonly faults: QueueFaultLog,
+  ) {}
 
   named(name: string): Queue {
     const known = this.open.get(name);
     if (known !== undefined) return known;
     const queue = new Queue(name, queueConnection(this.config, this.database));
-    queue.on('error', (error) => this.log.warn({ err: error, queue: name }, 'queue.connection-fault'));
+    queue.on('error', (error) => this.faults.report(name, error));
     this.open.set(name, queue);
     return queue;
   }

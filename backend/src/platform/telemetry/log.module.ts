@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { LoggerModule, type Params } from 'nestjs-pino';
 
 import { LogConfig } from '../config/controller-config.ts';
+import { errorFields } from './error-fields.ts';
 
 /** What a log line never shows, wherever an object of that shape is logged. */
 export const REDACTED_PATHS = [
@@ -28,6 +29,7 @@ const requestLogOptions = (level: string): NonNullable<Params['pinoHttp']> => ({
   customSuccessMessage: () => 'request.answered',
   customErrorMessage: () => 'request.failed',
   serializers: {
+    err: (thrown: unknown) => errorFields(thrown),
     req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
     res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
   },
