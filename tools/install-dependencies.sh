@@ -11,6 +11,13 @@ node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)
   exit 1
 }
 
+# A checkout gives the lock file a new date also where it says the same.
+installed=node_modules/.installed-lock
+if [ $# -eq 0 ] && [ -x node_modules/.bin/node ] && cmp -s package-lock.json "$installed"; then
+  touch node_modules/.package-lock.json
+  exit 0
+fi
+
 echo 'Installing the dependencies named in package-lock.json (a few minutes the first time)'
 # The machine's Node only installs: that tools want a newer one to run is no news.
 npm ci --no-audit --no-fund --loglevel=error "$@"
@@ -24,3 +31,4 @@ if [ ! -x "$pinned" ]; then
 fi
 [ -x node_modules/.bin/node ] || ln -sf "../${pinned#node_modules/}" node_modules/.bin/node
 touch node_modules/.package-lock.json
+[ $# -gt 0 ] || cp package-lock.json "$installed"
