@@ -8,6 +8,7 @@ import type { PageMeta } from '@rakkr/shared/primitives';
 import type { RecordingDetailDto, RecordingDto } from '@rakkr/shared/recordings';
 
 import { FinalizeRecording } from '../../src/modules/recordings/closing/finalize-recording.ts';
+import { FinalizeWaiting } from '../../src/modules/recordings/closing/finalize-waiting.ts';
 import { PurgeTrash } from '../../src/modules/recordings/trash/purge-trash.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
@@ -134,6 +135,20 @@ describe('closing', () => {
     expect(again).toEqual([true, true, true]);
     expect(await detail(id)).toEqual(before);
     expect(before).toMatchObject({ audioSha256: sha256(segment.pcm), status: 'cached' });
+  });
+
+  it('closes what the queue gave up on, and leaves alone what still lacks a segment', async () => {
+    const recorder = await enrol();
+    const { id, segment } = await finished(recorder);
+    const lacking = await recorder.record(admin);
+    await recorder.manifest(lacking, [recorder.segment(0, 0, 1000)]);
+    await controller.database.query(
+      `UPDATE recordings SET status = 'completed', closed_at = NULL, is_verified = false, audio_sha256 = NULL WHERE id = $1`,
+      [id],
+    );
+    expect(await controller.app.get(FinalizeWaiting).run()).toBe(1);
+    expect(await detail(id)).toMatchObject({ audioSha256: sha256(segment.pcm), status: 'cached', isVerified: true });
+    expect(await detail(lacking.recordingId)).toMatchObject({ status: 'completed', isVerified: false });
   });
 
   it('writes a renamed recording back under its first description, so that its bytes stay', async () => {

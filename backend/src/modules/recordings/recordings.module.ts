@@ -7,6 +7,7 @@ import { RoomsModule } from '../rooms/index.ts';
 import { AcceptManifest } from './closing/accept-manifest.ts';
 import { CloseMaster } from './closing/close-master.ts';
 import { FinalizeRecording } from './closing/finalize-recording.ts';
+import { FinalizeWaiting } from './closing/finalize-waiting.ts';
 import { RecordingAudioController } from './http/recording-audio.controller.ts';
 import { RecordingTrashController } from './http/recording-trash.controller.ts';
 import { RecordingsController } from './http/recordings.controller.ts';
@@ -51,7 +52,7 @@ const INGEST = [
   StoreSegment,
   WriteSegment,
 ];
-const CLOSING = [AcceptManifest, CloseMaster, FinalizeRecording];
+const CLOSING = [AcceptManifest, CloseMaster, FinalizeRecording, FinalizeWaiting];
 const LIBRARY = [ReadAudio, ReadRecordings, ReadWaveform, RecordingsPageRepository, UpdateRecording];
 const TRASH = [DeleteRecording, PurgeTrash, RestoreRecording];
 
@@ -64,6 +65,6 @@ const TRASH = [DeleteRecording, PurgeTrash, RestoreRecording];
   ],
   controllers: [RecordingsController, RecordingTrashController, RecordingAudioController],
   providers: [RecordingsFacade, ...STORE, ...STARTING, ...INGEST, ...CLOSING, ...LIBRARY, ...TRASH],
-  exports: [RecordingsFacade, FinalizeRecording, PurgeTrash],
+  exports: [RecordingsFacade, FinalizeRecording, FinalizeWaiting, PurgeTrash],
 })
 export class RecordingsModule {}

@@ -78,6 +78,18 @@ export class RecordingsRepository {
       .getMany();
   }
 
+  /** Ids of open recordings of whose manifest no segment seems to be missing, oldest end first. */
+  async waitingForClosing(manager: EntityManager, limit: number): Promise<string[]> {
+    const rows = await manager.query<{ id: string }[]>(
+      `SELECT id FROM recordings
+       WHERE manifest IS NOT NULL AND closed_at IS NULL
+         AND segments_stored >= jsonb_array_length(manifest->'segments')
+       ORDER BY ended_at LIMIT $1`,
+      [limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
   async remove(manager: EntityManager, recording: Recording): Promise<void> {
     await manager.delete(Recording, { id: recording.id });
   }
