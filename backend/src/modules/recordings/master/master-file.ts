@@ -8,7 +8,7 @@ import { syncDirectory } from '../../../platform/storage/audio-folder.ts';
 import type { StoredPcmFormat } from './peak-envelope.ts';
 
 /** A block is read, judged and written at a time: memory stays the same whatever a segment's length. */
-const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES = 256 * 1024;
 
 export interface PcmRun {
   /** Number of the first frame on the recording's time line. */
