@@ -8,6 +8,7 @@ import type { Operator } from './operator.ts';
 
 /** Records a room for at least so long; returns once the whole recording is verified. */
 export async function recorded(operator: Operator, room: RoomDto, seconds: number): Promise<RecordingDetailDto> {
+  await roomState(operator, room, 'ready');
   const { id } = await operator.post<RecordingDetailDto>('recordings', { roomId: room.id });
   await roomState(operator, room, 'recording');
   await sleep(seconds * 1000);

@@ -33,7 +33,7 @@ export class RunningNode {
     this.agent = runAgent(options, 'run');
   }
 
-  /** Enrols a new node and starts it; returns once the controller knows its sound devices. */
+  /** Enrols a new node and starts it; returns once the controller has heard from it and knows its sound devices. */
   static async start(operator: Operator, options: NodeOptions): Promise<RunningNode> {
     const { alias, roomId } = options;
     const { id } = await operator.post<NodeDto>('nodes', { alias, ...(roomId === undefined ? {} : { roomId }) });
@@ -41,9 +41,10 @@ export class RunningNode {
     const node = await RunningNode.enrol(id, options, ['--controller-url', operator.url, '--token', token]);
     await using started = new AsyncDisposableStack();
     started.defer(() => node.stop());
-    await eventually('the node has told its sound devices', async () => {
+    await eventually('the node is in contact and has told its sound devices', async () => {
       if (!node.agent.isRunning) throw node.agent.failure('ended by itself');
-      return (await operator.get<NodeDto>(`nodes/${id}`)).interfaces.length > 0 || undefined;
+      const { lastSeenAt, interfaces } = await operator.get<NodeDto>(`nodes/${id}`);
+      return (lastSeenAt !== null && interfaces.length > 0) || undefined;
     });
     started.move();
     return node;

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { RoomDto } from '@rakkr/shared/places';
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
-import { eventually } from '../../../console/e2e/support/eventually.ts';
 import { pacedDevice } from '../../../console/e2e/support/node-sources.ts';
+import { roomState } from '../../../console/e2e/support/recorded.ts';
 import { WholeSystem } from '../../../console/e2e/support/whole-system.ts';
 import { quantile } from '../measure/quantile.ts';
 import type { Benchmark, Finding } from '../report/measurement.ts';
@@ -48,11 +47,9 @@ export const stopToPlayable: Benchmark = {
 };
 
 async function recordAndStop({ operator, room }: WholeSystem, seconds: number): Promise<number> {
+  await roomState(operator, room, 'ready');
   const { id } = await operator.post<RecordingDetailDto>('recordings', { roomId: room.id });
-  await eventually('the room records', async () => {
-    const { state } = await operator.get<RoomDto>(`rooms/${room.id}`);
-    return state === 'recording' || undefined;
-  });
+  await roomState(operator, room, 'recording');
   await sleep(seconds * 1000);
   const stoppedMs = performance.now();
   await operator.post(`recordings/${id}/stop`);
