@@ -8,6 +8,7 @@ import { CaptureJobsRepository } from '../../src/modules/capture-jobs/capture-jo
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
 import { INTERFACE_ID, TestRecorder, eventually } from '../support/test-recorder.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let controller: TestController;
 let admin: ApiClient;
@@ -140,6 +141,20 @@ it('marks expired leases, and nobody for one lease after the database has starte
   const isMarked =
     marked.some(({ id }) => id === order.jobId) || (await job(order.recordingId)).phase === 'disconnected';
   expect(isMarked).toBe(Number(up) > JOB_LEASE_MS);
+});
+
+it('shows a node that has gone silent as disconnected by itself, and as capturing when it is back', async () => {
+  const recorder = await enrol();
+  const order = await recorder.record(admin);
+  // A lease, the grace of a lease after the start of database and program, and a round of the watch.
+  const silent = await waitFor(async () => {
+    const found = await job(order.recordingId);
+    return found.phase === 'disconnected' && found;
+  }, 4 * JOB_LEASE_MS);
+  expect(silent).toMatchObject({ status: 'running', completedAt: null });
+  expect(Date.parse(silent.leaseExpiresAt ?? '')).toBeLessThan(Date.now());
+  await recorder.report(order);
+  expect(await job(order.recordingId)).toMatchObject({ status: 'running', phase: 'capturing' });
 });
 
 it('cancels a waiting job at once, and a second stop answers the same', async () => {
