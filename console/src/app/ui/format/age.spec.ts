@@ -26,4 +26,8 @@ describe('length in words', () => {
     expect(lengthInWords(3600)).toBe('1 h');
     expect(lengthInWords(0)).toBe('0 s');
   });
+
+  it('counts a second when all of it is there', () => {
+    expect(lengthInWords(20.83)).toBe('20 s');
+  });
 });

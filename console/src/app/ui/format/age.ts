@@ -21,9 +21,9 @@ export function age(ms: number): string {
   return `${String(Math.floor(safeMs / DAY_MS))} d ${String(Math.floor((safeMs % DAY_MS) / HOUR_MS))} h`;
 }
 
-/** A length for prose: `2 h 34 min 18 s`, seconds included. */
+/** A length for prose: `2 h 34 min 18 s`, in whole seconds that are there. */
 export function lengthInWords(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  const whole = Math.max(0, Math.floor(seconds));
   const parts = [
     [Math.floor(whole / 3600), 'h'],
     [Math.floor(whole / 60) % 60, 'min'],
