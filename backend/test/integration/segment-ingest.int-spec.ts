@@ -85,6 +85,7 @@ describe('a segment', () => {
     expect([damaged.status, damaged.problem.code]).toEqual([422, 'segment.digest-mismatch']);
     const short = await recorder.put(recordingId, segment, { 'x-rakkr-frames': '1001' });
     expect([short.status, short.problem.code]).toEqual([422, 'segment.truncated']);
+    expect(short.problem.detail).toBe('1001 frames have 4004 bytes. Send the whole segment again.');
     const long = await recorder.put(recordingId, segment, { 'x-rakkr-frames': '999' });
     expect([long.status, long.problem.code]).toEqual([400, 'segment.headers-invalid']);
     const missing = await recorder.put(recordingId, segment, { 'content-digest': '' });

@@ -150,8 +150,13 @@ export class CaptureJobsFacade {
 
   private async endedOrRefuse(manager: EntityManager, before: CaptureJob, epoch: number): Promise<CaptureJob> {
     const job = (await this.jobs.find(manager, before.id)) ?? before;
-    if (job.epoch !== epoch) throw new DomainError('job.stale-epoch', { jobId: job.id, epoch, newestEpoch: job.epoch });
-    if (!hasEnded(job)) throw new DomainError('job.wrong-phase', { jobId: job.id, status: job.status });
+    if (job.epoch !== epoch) {
+      const detail = 'Stop reporting. Whatever was captured stays welcome: send its segments.';
+      throw new DomainError('job.stale-epoch', { detail, jobId: job.id, epoch, newestEpoch: job.epoch });
+    }
+    if (!hasEnded(job)) {
+      throw new DomainError('job.wrong-phase', { detail: 'Claim the job first.', jobId: job.id, status: job.status });
+    }
     return job;
   }
 }

@@ -37,14 +37,24 @@ export async function receiveBody(arrival: SegmentArrival, path: string): Promis
   if (receivedBytes < arrival.contentLengthBytes) throw truncated(arrival, receivedBytes);
   const sha256 = hash.digest('hex');
   if (sha256 !== arrival.sha256) {
-    throw new DomainError('segment.digest-mismatch', { index: arrival.index, expected: arrival.sha256, got: sha256 });
+    throw new DomainError('segment.digest-mismatch', {
+      detail: 'It was damaged on its way. Send it again.',
+      index: arrival.index,
+      expected: arrival.sha256,
+      got: sha256,
+    });
   }
 }
 
 const truncated = (arrival: SegmentArrival, receivedBytes: number, cause?: unknown): DomainError =>
   new DomainError(
     'segment.truncated',
-    { index: arrival.index, receivedBytes, contentLengthBytes: arrival.contentLengthBytes },
+    {
+      detail: 'The line was cut. Send the whole segment again.',
+      index: arrival.index,
+      receivedBytes,
+      contentLengthBytes: arrival.contentLengthBytes,
+    },
     { cause },
   );
 

@@ -11,7 +11,7 @@ import { formatOf } from '../recorded-format.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
 import { IncomingBodies } from './incoming-bodies.ts';
 import { receiveBody } from './receive-body.ts';
-import { type SegmentArrival, checkSegmentHeaders } from './segment-arrival.ts';
+import { type SegmentArrival, checkSegmentHeaders, segmentConflict } from './segment-arrival.ts';
 import { SegmentsRepository } from './segments.repository.ts';
 import { StoreSegment } from './store-segment.ts';
 import { Turnstile } from './turnstile.ts';
@@ -51,11 +51,15 @@ export class ReceiveSegment {
   private async storedBefore(arrival: SegmentArrival): Promise<SegmentReceiptDto | null> {
     const recording = await this.recordings.find(this.dataSource.manager, arrival.recordingId);
     if (recording === null) throw new DomainError('recording.not-found', { recordingId: arrival.recordingId });
-    if (recording.nodeId !== arrival.nodeId) throw new DomainError('recording.node-mismatch');
+    if (recording.nodeId !== arrival.nodeId) {
+      throw new DomainError('recording.node-mismatch', {
+        detail: 'Only the node that captured it may send its audio.',
+      });
+    }
     checkSegmentHeaders(arrival, formatOf(recording));
     const stored = await this.segments.find(this.dataSource.manager, recording.id, arrival.index);
     if (stored === null) return null;
-    if (stored.sha256 !== arrival.sha256) throw new DomainError('segment.conflict', { index: arrival.index });
+    if (stored.sha256 !== arrival.sha256) throw segmentConflict(arrival);
     return { index: stored.index, sha256: stored.sha256, wasStoredBefore: true };
   }
 }

@@ -47,10 +47,26 @@ export function checkSegmentHeaders(
   }
   const wantedBytes = lengthFrames * bytesPerFrame(format);
   const facts = { index, contentLengthBytes, wantedBytes };
-  if (contentLengthBytes < wantedBytes) throw new DomainError('segment.truncated', facts);
-  if (contentLengthBytes > wantedBytes) throw new DomainError('segment.headers-invalid', facts);
+  if (contentLengthBytes < wantedBytes) {
+    throw new DomainError('segment.truncated', {
+      ...facts,
+      detail: `${String(lengthFrames)} frames have ${String(wantedBytes)} bytes. Send the whole segment again.`,
+    });
+  }
+  if (contentLengthBytes > wantedBytes) {
+    throw new DomainError('segment.headers-invalid', {
+      ...facts,
+      detail: `${String(lengthFrames)} frames have ${String(wantedBytes)} bytes. Send as many as the headers say.`,
+    });
+  }
   if (arrival.startFrame * bytesPerFrame(format) + wantedBytes > MAX_MASTER_BYTES) {
     throw new DomainError('segment.headers-invalid', { ...facts, detail: 'A recording has at most 15 TiB.' });
   }
   return format;
 }
+
+export const segmentConflict = ({ index }: Pick<SegmentArrival, 'index'>): DomainError =>
+  new DomainError('segment.conflict', {
+    detail: 'What is stored stays. Keep this one on the node, and compare the two.',
+    index,
+  });

@@ -12,7 +12,7 @@ import { RecordingAnnouncements } from '../recording-announcements.ts';
 import type { Recording } from '../recording.entity.ts';
 import { type RecordingChanges, RecordingsRepository } from '../recordings.repository.ts';
 import { isDiskFull, storageFull } from './receive-body.ts';
-import { type SegmentArrival, checkSegmentHeaders } from './segment-arrival.ts';
+import { type SegmentArrival, checkSegmentHeaders, segmentConflict } from './segment-arrival.ts';
 import { SegmentsRepository } from './segments.repository.ts';
 import { WriteSegment, type WrittenSegment } from './write-segment.ts';
 
@@ -48,7 +48,7 @@ export class StoreSegment {
     const receipt = { index: arrival.index, sha256: arrival.sha256 };
     const stored = await this.segments.find(manager, recording.id, arrival.index);
     if (stored?.sha256 === arrival.sha256) return { ...receipt, wasStoredBefore: true };
-    if (stored !== null) throw new DomainError('segment.conflict', { index: arrival.index });
+    if (stored !== null) throw segmentConflict(arrival);
     await this.refuseOverlap(manager, arrival);
     const format = checkSegmentHeaders(arrival, formatOf(recording));
     const written = await this.writeSegment.run(manager, recording, arrival, { path, format });
