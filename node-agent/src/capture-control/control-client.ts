@@ -52,9 +52,13 @@ export class ControlClient {
     const socket = await connected(path);
     const opened = new ControlClient(socket, listener, NOT_YET_SAID);
     opened.attach();
-    const protocolVersion = CONTROL_PROTOCOL_VERSION;
-    const hello = await opened.request({ type: 'hello', protocolVersion, client });
-    return Object.assign(opened, { hello });
+    try {
+      const hello = await opened.request({ type: 'hello', protocolVersion: CONTROL_PROTOCOL_VERSION, client });
+      return Object.assign(opened, { hello });
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
   }
 
   /**

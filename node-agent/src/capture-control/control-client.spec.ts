@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+
+import { CaptureProblem } from '../pcm/capture-problem.ts';
+import { ControlClient } from './control-client.ts';
+import { ControlServer } from './control-server.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp('/tmp/control-');
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+it('hangs up when the capture refuses its protocol', async () => {
+  const refuse = async (): Promise<never> => {
+    throw new CaptureProblem('capture.protocol-unsupported', 'This capture is older.');
+  };
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  const onClients = (count: number): void => {
+    if (count === 0) leave();
+  };
+  const handlers = { hello: refuse, status: refuse, join: refuse, leave: refuse, shutdown: refuse };
+  const server = new ControlServer(handlers, { onClients, onFailure: () => undefined });
+  const path = join(dir, 'capture.sock');
+  await server.listen(path);
+  const silent = () => undefined;
+  const listener = { onEvent: silent, onMeterFrame: silent, onPcmBlock: silent, onClose: silent };
+  await expect(ControlClient.connect(path, 'test', listener)).rejects.toMatchObject({
+    code: 'capture.protocol-unsupported',
+  });
+  await left;
+  await server.close();
+}, 10_000);
