@@ -20,13 +20,15 @@ export interface FleetListener {
 }
 
 const READY_TIMEOUT_MS = 5_000;
-const FIRST_FRAME_TIMEOUT_MS = 5_000;
+/** Longer than a capture takes to refuse by itself: 5 s for a device that does not open, 3 s for one without frames. */
+const JOIN_TIMEOUT_MS = 10_000;
 
 interface Kept {
   readonly capture: SupervisedCapture;
   /** Recordings that want the device, whatever the node's configuration says. */
   readonly uses: Set<string>;
-  isPlanned: boolean;
+  /** What the node's configuration wants; null where it does not want the device. */
+  planned: CapturePlanDto | null;
   granted: PcmFormat | null;
 }
 
@@ -55,14 +57,9 @@ export class CaptureFleet {
 
   /** Keeps exactly these devices open, beside those that a recording needs. */
   apply(plans: readonly CapturePlanDto[]): void {
-    const planned = new Set(plans.map(({ interfaceId }) => interfaceId));
-    for (const [interfaceId, kept] of this.byInterface) kept.isPlanned = planned.has(interfaceId);
-    for (const plan of plans) {
-      const kept = this.keep(plan);
-      kept.isPlanned = true;
-      void this.adjust(kept, plan);
-    }
-    for (const kept of this.byInterface.values()) void this.adjust(kept, kept.capture.plan);
+    for (const kept of this.byInterface.values()) kept.planned = null;
+    for (const plan of plans) this.keep(plan).planned = plan;
+    for (const kept of this.byInterface.values()) void this.adjust(kept, plannedOrRunning(kept));
   }
 
   /** @throws CaptureProblem */
@@ -70,19 +67,23 @@ export class CaptureFleet {
     const kept = this.keep(device);
     kept.uses.add(tap.recordingId);
     try {
-      if (!isSamePlan(kept.capture.plan, device)) await this.adjust(kept, device);
+      if (!isSamePlan(kept.capture.plan, device)) await this.adjust(kept, device, tap.recordingId);
       const client = await kept.capture.connected(READY_TIMEOUT_MS);
       const joined = client.request({ type: 'join', ...tap });
-      const first = await Promise.race([joined, sleep(FIRST_FRAME_TIMEOUT_MS).then(() => null)]);
+      const first = await Promise.race([joined, sleep(JOIN_TIMEOUT_MS).then(() => null)]);
       if (first !== null) return first;
-      await client.request({ type: 'leave', recordingId: tap.recordingId, reason: 'operator' });
+      // Not waited for: a capture that does not answer the one may not answer the other.
+      joined
+        .then(() => client.request({ type: 'leave', recordingId: tap.recordingId, reason: 'operator' }))
+        .catch((error: unknown) => {
+          this.log.warn({ device: device.systemRef, reason: messageOf(error) }, 'capture.late-join-refused');
+        });
       throw new CaptureProblem(
         'capture.first-frame-timeout',
-        `${device.systemRef} gave no frame in ${String(FIRST_FRAME_TIMEOUT_MS / 1000)} s. Check its cable and its clock source.`,
+        `${device.systemRef} gave no frame in ${String(JOIN_TIMEOUT_MS / 1000)} s. Check its cable and its clock source.`,
       );
     } catch (error) {
-      kept.uses.delete(tap.recordingId);
-      void this.adjust(kept, kept.capture.plan);
+      this.release(kept, tap.recordingId);
       throw error;
     }
   }
@@ -91,9 +92,12 @@ export class CaptureFleet {
   async leave(device: CapturePlanDto, recordingId: string, reason: EndReason): Promise<TapOutcome> {
     const kept = this.keep(device);
     const client = await kept.capture.connected(READY_TIMEOUT_MS);
-    const outcome = await client.request({ type: 'leave', recordingId, reason });
-    this.release(kept, recordingId);
-    return outcome;
+    try {
+      return await client.request({ type: 'leave', recordingId, reason });
+    } finally {
+      // A process that was only asked whether it knows the recording gives the device back.
+      this.release(kept, recordingId);
+    }
   }
 
   async totalFrames(device: CapturePlanDto, recordingId: string): Promise<number | null> {
@@ -113,7 +117,10 @@ export class CaptureFleet {
 
   private keep(plan: CapturePlanDto): Kept {
     const known = this.byInterface.get(plan.interfaceId);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.capture.want();
+      return known;
+    }
     const { interfaceId } = plan;
     const capture = new SupervisedCapture(
       plan,
@@ -129,7 +136,7 @@ export class CaptureFleet {
       },
       this.log,
     );
-    const kept: Kept = { capture, uses: new Set(), isPlanned: false, granted: null };
+    const kept: Kept = { capture, uses: new Set(), planned: null, granted: null };
     this.byInterface.set(interfaceId, kept);
     void capture.run(this.signal).finally(() => {
       if (this.byInterface.get(interfaceId) === kept) this.byInterface.delete(interfaceId);
@@ -137,14 +144,19 @@ export class CaptureFleet {
     return kept;
   }
 
-  /** A device that records stays as it is; otherwise it is opened as wanted, or given back. */
-  private async adjust(kept: Kept, wanted: CapturePlanDto): Promise<void> {
-    const isUsed = [...kept.uses].length > 0;
-    const isElsewise = !isSamePlan(kept.capture.plan, wanted);
-    const isOrdered = kept.isPlanned || isUsed;
+  /**
+   * A device that records, or is about to, stays as it is; otherwise it is opened as wanted, or given back.
+   *
+   * @param askedBy  the recording for which the device is wanted so; null where the configuration wants it
+   */
+  private async adjust(kept: Kept, wanted: CapturePlanDto, askedBy: string | null = null): Promise<void> {
     try {
       const status = await kept.capture.status();
-      if ((status?.taps.length ?? 0) > 0) return;
+      // Judged after the answer: a recording may have asked for the device meanwhile.
+      const isHeld = [...kept.uses].some((recordingId) => recordingId !== askedBy);
+      if (isHeld || (status?.taps.length ?? 0) > 0) return;
+      const isElsewise = !isSamePlan(kept.capture.plan, wanted);
+      const isOrdered = kept.planned !== null || askedBy !== null;
       if (isElsewise) kept.capture.plan = wanted;
       if (isOrdered && isElsewise) await kept.capture.end({ isWanted: true });
       if (!isOrdered) await kept.capture.end({ isWanted: false });
@@ -176,9 +188,12 @@ export class CaptureFleet {
 
   private release(kept: Kept, recordingId: string): void {
     kept.uses.delete(recordingId);
-    void this.adjust(kept, kept.capture.plan);
+    void this.adjust(kept, plannedOrRunning(kept));
   }
 }
+
+/** A plan that came while the device recorded waits for the end of the recording. */
+const plannedOrRunning = ({ planned, capture }: Kept): CapturePlanDto => planned ?? capture.plan;
 
 const isSamePlan = (one: CapturePlanDto, other: CapturePlanDto): boolean =>
   one.systemRef === other.systemRef &&

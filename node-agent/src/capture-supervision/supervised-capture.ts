@@ -40,6 +40,8 @@ export class SupervisedCapture {
   private readonly bell = new Bell();
   private lastProblem = 'It is starting.';
   private isWanted = true;
+  /** The process was told to end: it takes no further order. */
+  private isEnding = false;
 
   constructor(
     public plan: CapturePlanDto,
@@ -55,7 +57,7 @@ export class SupervisedCapture {
       const waitMs = startedAtMs + RESTART_INTERVAL_MS - performance.now();
       if (waitMs > 0) await this.bell.wait(waitMs, signal);
       startedAtMs = performance.now();
-      await this.once(signal);
+      if (this.isStillWanted()) await this.once(signal);
     }
   }
 
@@ -65,7 +67,7 @@ export class SupervisedCapture {
    * @throws CaptureProblem capture.unavailable if the process does not come up in time
    */
   async connected(timeoutMs: number): Promise<ControlClient> {
-    if (this.client !== null) return this.client;
+    if (this.client !== null && !this.isEnding) return this.client;
     const up = new Promise<ControlClient>((resolve) => this.waiting.push(resolve));
     const late = sleep(timeoutMs).then(() => null);
     const client = await Promise.race([up, late]);
@@ -87,20 +89,26 @@ export class SupervisedCapture {
   /** Ends the process, taps and all; with `isWanted` a new one starts with the plan as it is then. */
   async end({ isWanted }: { readonly isWanted: boolean }): Promise<void> {
     this.isWanted = isWanted;
+    this.isEnding = true;
     this.bell.ring();
     await this.client?.request({ type: 'shutdown' });
   }
 
+  /** A process that was to end for good is needed again: another one follows it. */
+  want(): void {
+    this.isWanted = true;
+  }
+
+  /** Asked again after a wait, in which `end` may have been called. */
+  private isStillWanted(): boolean {
+    return this.isWanted;
+  }
+
   private async once(signal: AbortSignal): Promise<void> {
+    this.isEnding = false;
     try {
       const { client, closed } = await this.find();
-      const letGo = (): void => client.close();
-      signal.addEventListener('abort', letGo);
-      const status = await client.request({ type: 'status' });
-      await client.request({ type: 'watch-meters', isWatching: true });
-      this.up(client, status);
-      await closed;
-      signal.removeEventListener('abort', letGo);
+      await this.attend(client, closed, signal);
     } catch (error) {
       this.lastProblem = error instanceof CaptureProblem ? error.detail : messageOf(error);
       this.log.warn({ device: this.plan.systemRef, reason: this.lastProblem }, 'capture.not-running');
@@ -108,8 +116,26 @@ export class SupervisedCapture {
     if (!signal.aborted) await this.lost();
   }
 
+  /** Returns when the process is gone or `signal` aborts. */
+  private async attend(client: ControlClient, closed: Promise<void>, signal: AbortSignal): Promise<void> {
+    const letGo = (): void => client.close();
+    signal.addEventListener('abort', letGo);
+    try {
+      const status = await client.request({ type: 'status' });
+      await client.request({ type: 'watch-meters', isWatching: true });
+      // Told to end while it was starting: there was nobody yet to pass that on to.
+      if (this.isEnding && status.taps.length === 0) await client.request({ type: 'shutdown' });
+      else this.up(client, status);
+      await closed;
+    } finally {
+      signal.removeEventListener('abort', letGo);
+      client.close();
+    }
+  }
+
   private up(client: ControlClient, status: CaptureStatus): void {
     this.client = client;
+    this.isEnding = false;
     this.lastProblem = 'It has ended.';
     this.log.info(
       { device: this.plan.systemRef, capturePid: status.pid, taps: status.taps.length },
