@@ -17,9 +17,9 @@ it('hangs up when the capture refuses its protocol', async () => {
   const refuse = async (): Promise<never> => {
     throw new CaptureProblem('capture.protocol-unsupported', 'This capture is older.');
   };
-  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  const { promise: left, resolve: leave } = Promise.withResolvers<number>();
   const onClients = (count: number): void => {
-    if (count === 0) leave();
+    if (count === 0) leave(count);
   };
   const handlers = { hello: refuse, status: refuse, join: refuse, leave: refuse, shutdown: refuse };
   const server = new ControlServer(handlers, { onClients, onFailure: () => undefined });
