@@ -54,7 +54,7 @@ export class Heartbeat {
       if (PROTOCOL_VERSION < answer.oldestProtocolVersion || PROTOCOL_VERSION > answer.newestProtocolVersion) {
         this.log.error({ ...answer, protocolVersion: PROTOCOL_VERSION }, 'controller.protocol-unsupported');
       }
-      this.answered(answer.clockOffsetMs ?? 0);
+      if (answer.clockOffsetMs !== null) this.answered(answer.clockOffsetMs);
       if (this.isAway) this.isBack();
     } catch (error) {
       // A lost heartbeat is what the controller's own watch is for; here it is named once, not every 5 s.

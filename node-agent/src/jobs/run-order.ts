@@ -17,7 +17,7 @@ import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { ConfirmedSegments } from '../spool/confirmed-segments.ts';
 import { LedgerTail } from '../spool/ledger-tail.ts';
-import { type OrderRecord, writeOrder } from '../spool/order-journal.ts';
+import { OrderJournal, type OrderRecord } from '../spool/order-journal.ts';
 import type { Spool } from '../spool/spool.ts';
 import { UploadRecording } from '../upload/upload-recording.ts';
 import {
@@ -39,8 +39,8 @@ export interface OrderPorts {
   readonly api: ControllerApi;
   readonly captures: CapturePort;
   readonly spool: Spool;
-  /** This node's clock minus the controller's, ms. */
-  readonly clockOffsetMs: () => number;
+  /** This node's clock minus the controller's, ms; null until this agent has measured it. */
+  readonly clockOffsetMs: () => number | null;
   readonly log: Log;
 }
 
@@ -71,6 +71,7 @@ export class RunOrder {
 
   private constructor(
     private record: OrderRecord,
+    private readonly journal: OrderJournal,
     private readonly confirmed: ConfirmedSegments,
     private readonly ports: OrderPorts,
     mustAttach: boolean,
@@ -86,16 +87,17 @@ export class RunOrder {
 
   /** Takes a claimed order: on the disk before anything else happens. */
   static async take(order: CaptureOrderDto, ports: OrderPorts): Promise<RunOrder> {
-    const record: OrderRecord = { order, stop: null, failure: null };
+    const record: OrderRecord = { order, stop: null, failure: null, clockOffsetMs: ports.clockOffsetMs() ?? 0 };
     const dir = ports.spool.folderOf(order.recordingId);
-    await writeOrder(dir, record);
-    return new RunOrder(record, await ConfirmedSegments.of(dir), ports, false);
+    const journal = new OrderJournal(dir);
+    await journal.write(record);
+    return new RunOrder(record, journal, await ConfirmedSegments.of(dir), ports, false);
   }
 
   /** Takes up what an earlier agent left. */
   static async resume(record: OrderRecord, ports: OrderPorts): Promise<RunOrder> {
     const dir = ports.spool.folderOf(record.order.recordingId);
-    return new RunOrder(record, await ConfirmedSegments.of(dir), ports, true);
+    return new RunOrder(record, new OrderJournal(dir), await ConfirmedSegments.of(dir), ports, true);
   }
 
   get order(): CaptureOrderDto {
@@ -203,7 +205,7 @@ export class RunOrder {
     const { device, recordingId } = this.order;
     try {
       if (this.capture.start === null) await this.refuseWithoutRoom(device);
-      const tap = tapOrder(this.order, this.dir, this.ports.clockOffsetMs());
+      const tap = tapOrder(this.order, this.dir, this.clockOffsetMs);
       const joined = await this.ports.captures.join(device, tap);
       this.isTapped = true;
       // The ledger's first line is on its way to the disk; the controller need not wait for that.
@@ -310,13 +312,18 @@ export class RunOrder {
     if (this.jobStatus === 'stop_requested' || this.jobStatus === 'cancelled') return 'operator';
     const { endsAt } = this.order;
     if (endsAt === null) return null;
-    const endMs = Date.parse(endsAt) + this.ports.clockOffsetMs();
+    const endMs = Date.parse(endsAt) + this.clockOffsetMs;
     return Date.now() > endMs + BOOKED_END_GRACE_MS ? 'booked-end' : null;
   }
 
   private async write(change: Partial<OrderRecord>): Promise<void> {
-    this.record = { ...this.record, ...change };
-    await writeOrder(this.dir, this.record);
+    this.record = { ...this.record, clockOffsetMs: this.clockOffsetMs, ...change };
+    await this.journal.write(this.record);
+  }
+
+  /** Until this agent has measured it, what the one before it knew: a skewed clock must not end a recording early. */
+  private get clockOffsetMs(): number {
+    return this.ports.clockOffsetMs() ?? this.record.clockOffsetMs;
   }
 
   private newUploads(): UploadRecording {

@@ -16,7 +16,7 @@ export class RunningOrders {
   private readonly byRecording = new Map<string, RunningOrder>();
 
   private readonly ports: OrderPorts;
-  private clockOffsetMs = 0;
+  private clockOffsetMs: number | null = null;
 
   constructor(
     ports: Omit<OrderPorts, 'clockOffsetMs'>,

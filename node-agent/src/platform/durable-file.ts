@@ -31,7 +31,7 @@ export async function appendDurably(path: string, text: string): Promise<void> {
 }
 
 /** A rename survives a power cut only when its folder was synced as well. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
 import { openSegmentFile, segmentFile } from '../pcm/spool-files.ts';
+import { syncFolder } from '../platform/durable-file.ts';
 import { isSystemError } from '../platform/system-error.ts';
 import type { LedgerFile } from './ledger-file.ts';
 import { type SegmentFacts, segmentHead } from './segment-head.ts';
-import { syncFolder } from './sync-folder.ts';
 
 export interface WrittenSegment {
   readonly facts: SegmentFacts;

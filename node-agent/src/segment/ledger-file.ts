@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { LEDGER_FILE, type LedgerLine, ledgerText, parseLedger } from '../pcm/ledger.ts';
-import { syncFolder } from './sync-folder.ts';
+import { syncFolder } from '../platform/durable-file.ts';
 
 /** The ledger of one recording, open for further lines. One process writes it at a time. */
 export class LedgerFile {

@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
@@ -7,7 +7,7 @@ import { validateSync } from 'class-validator';
 import { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 
 import { END_REASONS, type EndReason } from '../pcm/ledger.ts';
-import { writeDurably } from '../platform/durable-file.ts';
+import { syncFolder, writeDurably } from '../platform/durable-file.ts';
 import { JsonRecord } from '../platform/json-record.ts';
 import { isSystemError } from '../platform/system-error.ts';
 
@@ -20,6 +20,8 @@ export interface OrderRecord {
   readonly stop: EndReason | null;
   /** Nothing was, or can be, captured. */
   readonly failure: OrderFailure | null;
+  /** This node's clock minus the controller's as it was measured last, ms: the booked end is the controller's. */
+  readonly clockOffsetMs: number;
 }
 
 export interface OrderFailure {
@@ -28,10 +30,27 @@ export interface OrderFailure {
   readonly detail: string;
 }
 
-/** Writes the record; returns when it is on the disk. */
-export async function writeOrder(dir: string, record: OrderRecord): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  await writeDurably(join(dir, JOURNAL_FILE), `${JSON.stringify({ version: 1, ...record }, null, 2)}\n`);
+/** Puts one order's record on the disk, one write after the other: two at once would tear the file. */
+export class OrderJournal {
+  private written: Promise<void> = Promise.resolve();
+
+  constructor(private readonly dir: string) {}
+
+  /** Returns when the record is on the disk. */
+  async write(record: OrderRecord): Promise<void> {
+    // What became of the write before is told to who asked for it.
+    this.written = this.written.then(
+      () => this.put(record),
+      () => this.put(record),
+    );
+    await this.written;
+  }
+
+  private async put(record: OrderRecord): Promise<void> {
+    const made = await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    if (made !== undefined) await syncFolder(dirname(made));
+    await writeDurably(join(this.dir, JOURNAL_FILE), `${JSON.stringify({ version: 1, ...record }, null, 2)}\n`);
+  }
 }
 
 /**
@@ -58,6 +77,8 @@ function parseOrder(value: unknown): OrderRecord {
     order,
     stop: record.isNull('stop') ? null : record.word('stop', END_REASONS),
     failure: record.isNull('failure') ? null : parseFailure(record.record('failure')),
+    // An order that an agent took before it kept the offset must not keep its audio from the controller.
+    clockOffsetMs: record.value('clockOffsetMs') === undefined ? 0 : record.decimal('clockOffsetMs'),
   };
 }
 
