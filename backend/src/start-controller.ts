@@ -8,6 +8,7 @@ import type { ControllerConfig, HttpConfig } from './platform/config/controller-
 import { serveApiDocument } from './platform/http/api-document.ts';
 import { API_PREFIX, ROOT_ROUTES } from './platform/http/api-prefix.ts';
 import { installBodyParsers } from './platform/http/body-parsers.ts';
+import { CallerResolvers } from './platform/http/caller-resolvers.ts';
 import { serveConsole } from './platform/http/console-files.ts';
 import { createHttpAdapter } from './platform/http/create-http-adapter.ts';
 import { installSecurityHeaders } from './platform/http/security-headers.ts';
@@ -42,7 +43,7 @@ export const startController = async (
   app.useWebSocketAdapter(new RealtimeAdapter(app, config.queue));
   const fastify = app.getHttpAdapter().getInstance();
   installSecurityHeaders(fastify, tls !== null);
-  installBodyParsers(fastify);
+  installBodyParsers(fastify, app.get(CallerResolvers));
   observeRequests(fastify);
   await serveConsole(fastify, config.http.consoleDir);
   serveApiDocument(app);
