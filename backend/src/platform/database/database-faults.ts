@@ -5,8 +5,8 @@ import { errorCode } from '../process/error-code.ts';
 /** SQLSTATE of a table that is not there: a migration has not run. */
 export const UNDEFINED_TABLE = '42P01';
 
-/** SQLSTATEs that say the server went, is coming, or has no room: the same request may pass in a moment. */
-const PASSING_STATES = new Set(['57P01', '57P02', '57P03', '53300', '40001', '40P01']);
+/** SQLSTATEs that say the server went, is coming, is busy, or has no room: the same request may pass in a moment. */
+const PASSING_STATES = new Set(['57P01', '57P02', '57P03', '57014', '53300', '40001', '40P01']);
 const PASSING_ERRNOS = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
