@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 
 import { DatabaseConfig, StorageConfig } from '../../platform/config/controller-config.ts';
 import { writeSecret } from '../../platform/crypto/secret-file.ts';
-import { UNDEFINED_TABLE, refusedBy } from '../../platform/database/database-faults.ts';
+import { UNDEFINED_TABLE, isDatabaseAway, refusedBy } from '../../platform/database/database-faults.ts';
 import { newSetupCode, setupCodeHash } from './setup-code.ts';
 import { SetupCodesRepository } from './setup-codes.repository.ts';
 import { UsersRepository } from './users.repository.ts';
@@ -29,12 +29,12 @@ export class PrepareSetUp implements OnApplicationShutdown {
     private readonly databaseConfig: DatabaseConfig,
   ) {}
 
-  /** At start. A database without its tables is not ready, and is asked again until it is. */
+  /** At start. A database that is away or without its tables is not ready, and is asked again until it is. */
   async runWhenMigrated(): Promise<void> {
     try {
       await this.run();
     } catch (error) {
-      if (refusedBy(error)?.state !== UNDEFINED_TABLE) throw error;
+      if (refusedBy(error)?.state !== UNDEFINED_TABLE && !isDatabaseAway(error)) throw error;
       this.retry = setTimeout(() => void this.runWhenMigrated(), RETRY_MS);
     }
   }
