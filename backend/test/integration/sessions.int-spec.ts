@@ -66,6 +66,16 @@ test('ends a session that nobody used for 12 h, and any session after 7 days', a
   }
 });
 
+test('forgets failures of the days before', async () => {
+  await controller.database.query(
+    `INSERT INTO sign_in_failures (subject, failures, last_at, blocked_until)
+     VALUES ('account:old', 9, now() - interval '25 hours', '-infinity'), ('account:new', 9, now(), '-infinity')`,
+  );
+  expect((await signIn()).status).toBe(201);
+  const left = await controller.database.query("SELECT subject FROM sign_in_failures WHERE subject LIKE 'account:%'");
+  expect(left).toEqual([{ subject: 'account:new' }]);
+});
+
 test('makes an account wait longer with each failure, counted before they are judged, and tells how long', async () => {
   const attempts = await Promise.all(Array.from({ length: 12 }, () => signIn('a wrong guess')));
   const codes = attempts.map(({ problem }) => problem.code);

@@ -38,6 +38,15 @@ export class SignInFailuresRepository {
     await manager.query('DELETE FROM sign_in_failures WHERE subject = $1', [subject]);
   }
 
+  /** Removes some of what failed longer than a day ago: guessed e-mails would fill the table. Waits for nobody. */
+  async removeOld(manager: EntityManager): Promise<void> {
+    await manager.query(
+      `DELETE FROM sign_in_failures WHERE subject IN (
+         SELECT subject FROM sign_in_failures WHERE last_at < now() - interval '1 day'
+         LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
+    );
+  }
+
   /** Takes back one counted attempt, without the wait that came with it. */
   async forgiveOne(manager: EntityManager, subject: string): Promise<void> {
     await manager.query(

@@ -59,6 +59,7 @@ export class SlowDownGuessing {
   async forgive(manager: EntityManager, { email, address }: Guess): Promise<void> {
     if (email !== null) await this.failures.forget(manager, accountOf(email));
     await this.failures.forgiveOne(manager, `address:${address}`);
+    await this.failures.removeOld(manager);
   }
 
   private async count(manager: EntityManager, { key, freeFailures }: Subject): Promise<number> {
