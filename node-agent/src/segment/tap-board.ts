@@ -132,8 +132,7 @@ export class TapBoard {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        const detail = `${this.ports.device} gives no frames. Check the device, then start again.`;
-        reject(new CaptureProblem('capture.first-frame-timeout', detail, { recordingId }));
+        reject(noFirstFrame(this.ports.device, tap));
       }, FIRST_FRAME_TIMEOUT_MS);
     });
     try {
@@ -214,6 +213,13 @@ function refuseAnotherFormat({ start }: ResumePoint, { format }: GrantedPcm): vo
   }
   const most = Math.max(...start.channels);
   if (most > format.channels) refuse('capture.channels-unsupported', most, format.channels);
+}
+
+/** The disk refused the first frame, or the device gave none. */
+function noFirstFrame(device: string, { recordingId, status: { fault } }: RunningTap): CaptureProblem {
+  if (fault !== null) return new CaptureProblem(fault.code, fault.detail, fault.facts);
+  const detail = `${device} gives no frames. Check the device, then start again.`;
+  return new CaptureProblem('capture.first-frame-timeout', detail, { recordingId });
 }
 
 const unknownTap = (recordingId: string): CaptureProblem =>

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, expect, it } from '@jest/globals';
@@ -78,4 +78,17 @@ it('refuses a recording whose folder cannot be made, and says why', async () => 
     code: 'spool.io-error',
     detail: expect.stringContaining('ENOTDIR'),
   });
+});
+
+it('refuses a start by the disk, not by the device, when there is no room for the first frame', async () => {
+  const { small, seenFromHere } = await startWithSmallDisk();
+  const dir = join(small, 'rec_full');
+  await mkdir(join(seenFromHere, 'rec_full'));
+  await writeFile(join(seenFromHere, 'rec_full', 'ledger.jsonl'), '');
+  const fill = async (bytes: number): Promise<void> => {
+    for (;;) await appendFile(join(seenFromHere, 'ballast'), Buffer.alloc(bytes));
+  };
+  await expect(fill(64 * 1024)).rejects.toThrow('ENOSPC');
+  await expect(fill(4096)).rejects.toThrow('ENOSPC');
+  await expect(rig.join({ recordingId: 'rec_full', dir })).rejects.toMatchObject({ code: 'spool.disk-full' });
 });
