@@ -145,7 +145,7 @@ export class RunOrder {
     const reporting = this.reports.run(AbortSignal.any([signal, ended.signal]));
     try {
       while (!signal.aborted) {
-        await this.takeIn();
+        if (!(await this.hasTakenIn(signal))) continue;
         const step = nextStep(this.facts());
         if (step === 'close') return await this.close();
         await this.guarded(step, signal);
@@ -155,6 +155,17 @@ export class RunOrder {
       this.uploads.close();
       ended.abort();
       await reporting;
+    }
+  }
+
+  /** A disk that does not let the ledger be read is asked again: until it does, nothing is known to act on. */
+  private async hasTakenIn(signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.takeIn();
+      return true;
+    } catch (error) {
+      await this.standBack('read-ledger', error, TELL, signal);
+      return false;
     }
   }
 
@@ -176,11 +187,15 @@ export class RunOrder {
       await this.take(step, signal);
       if (step !== 'wait' && step !== 'deliver') this.failures = 0;
     } catch (error) {
-      this.failures++;
-      if (this.failures === 1) this.log.warn({ step, reason: messageOf(error) }, 'job.step-failed');
       const isCapture = step === 'join' || step === 'leave' || step === 'finish';
-      await this.bell.wait(backOffMs(this.failures, Math.random(), isCapture ? REJOIN : TELL), signal);
+      await this.standBack(step, error, isCapture ? REJOIN : TELL, signal);
     }
+  }
+
+  private async standBack(step: string, error: unknown, policy: BackOff, signal: AbortSignal): Promise<void> {
+    this.failures++;
+    if (this.failures === 1) this.log.warn({ step, reason: messageOf(error) }, 'job.step-failed');
+    await this.bell.wait(backOffMs(this.failures, Math.random(), policy), signal);
   }
 
   private async take(step: Exclude<OrderStep, 'close'>, signal: AbortSignal): Promise<void> {
