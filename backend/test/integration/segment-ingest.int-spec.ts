@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, statSync } from 'node:fs';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 
@@ -144,6 +144,19 @@ describe('a segment', () => {
     const early = await foreign.put(order.recordingId, foreign.segment(0, 0, 10));
     expect([early.status, early.problem.code]).toEqual([409, 'segment.before-start']);
     expect((await foreign.put('rec_unknown', foreign.segment(0, 0, 10))).problem.code).toBe('recording.not-found');
+  });
+
+  it('is refused while audio that was stored before is missing, so that silence is never called verified', async () => {
+    const { recordingId } = await begin();
+    expect((await recorder.put(recordingId, recorder.segment(0, 0, 1000))).status).toBe(201);
+    const folders = readdirSync(controller.config.storage.audioDir, { recursive: true, encoding: 'utf8' });
+    const master = folders.find((path) => path.endsWith(`${recordingId}.growing.wav`)) ?? '';
+    const path = join(controller.config.storage.audioDir, master);
+    renameSync(path, `${path}.away`);
+    const refused = await recorder.put(recordingId, recorder.segment(1, 1000, 1000));
+    expect([refused.status, refused.problem.code]).toEqual([503, 'recording.audio-missing']);
+    renameSync(`${path}.away`, path);
+    expect((await recorder.put(recordingId, recorder.segment(1, 1000, 1000))).status).toBe(201);
   });
 
   it('ends up once and whole when sixteen arrive at the same moment', async () => {

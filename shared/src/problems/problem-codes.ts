@@ -42,6 +42,7 @@ export const problems = {
   'recording.not-deleted': { status: 409, title: 'The recording is not in the trash' },
   'recording.no-audio': { status: 409, title: 'No audio of this recording has arrived yet' },
   'recording.channels-busy': { status: 409, title: 'A channel is in use by another recording' },
+  'recording.audio-missing': { status: 503, title: 'Audio that was stored is missing at the controller' },
   'recording.range-unsatisfiable': { status: 416, title: 'The recording does not have that range' },
   'recording.node-mismatch': { status: 403, title: 'The recording belongs to another node' },
 

@@ -29,13 +29,16 @@ export class MasterFile {
     private readonly format: StoredPcmFormat,
   ) {}
 
-  /** Opens the first of these files that is there; makes the first one where none is. */
-  static async openOrCreate(paths: readonly string[], format: StoredPcmFormat): Promise<MasterFile> {
+  /** Opens the first of these files that is there; null where none is. */
+  static async openFirst(paths: readonly string[], format: StoredPcmFormat): Promise<MasterFile | null> {
     for (const path of paths) {
       const file = await openExisting(path);
       if (file !== null) return new MasterFile(file, format);
     }
-    const path = paths[0] ?? '';
+    return null;
+  }
+
+  static async create(path: string, format: StoredPcmFormat): Promise<MasterFile> {
     const file = await open(path, 'wx+', 0o640);
     await syncDirectory(dirname(path));
     return new MasterFile(file, format);

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 
 import { Injectable } from '@nestjs/common';
 
+import { DomainError } from '@rakkr/shared/problems';
+
 import { errorCode } from '../../../platform/process/error-code.ts';
 import { AudioFolder, syncDirectory } from '../../../platform/storage/audio-folder.ts';
 import type { Recording } from '../recording.entity.ts';
@@ -17,11 +19,21 @@ type Named = Pick<Recording, 'id' | 'requestedAt'>;
 export class RecordingFiles {
   constructor(private readonly audioFolder: AudioFolder) {}
 
-  /** Opens the master for writing, makes it at the first segment. The caller holds the recording's row. */
-  async openMaster(recording: Named, format: StoredPcmFormat): Promise<MasterFile> {
+  /**
+   * Opens the master for writing, makes it at the first segment. The caller holds the recording's row.
+   *
+   * @throws DomainError recording.audio-missing: a new file would be silent where audio was confirmed
+   */
+  async openMaster(recording: Named & Pick<Recording, 'segmentsStored'>, format: StoredPcmFormat): Promise<MasterFile> {
     const [growing, finished] = this.masterPaths(recording);
+    const master = await MasterFile.openFirst([growing, finished], format);
+    if (master !== null) return master;
+    if (recording.segmentsStored > 0) {
+      const detail = `Restore ${growing} or ${finished} from a backup. The node keeps what it has and sends it again.`;
+      throw new DomainError('recording.audio-missing', { detail, recordingId: recording.id });
+    }
     await this.audioFolder.prepareFolderOf(growing);
-    return MasterFile.openOrCreate([growing, finished], format);
+    return MasterFile.create(growing, format);
   }
 
   async openPeaks(recording: Named, format: StoredPcmFormat): Promise<PeaksFile> {
