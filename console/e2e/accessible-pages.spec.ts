@@ -5,6 +5,7 @@ import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
 import { accessibilityFaults, sidewaysPx } from './support/accessibility.ts';
 import { DESKTOP, PHONE, TABLET } from './support/console-browser.ts';
+import { eventually } from './support/eventually.ts';
 import { recorded } from './support/recorded.ts';
 import { keepScreenshot } from './support/screenshots.ts';
 import { WholeSystem } from './support/whole-system.ts';
@@ -26,7 +27,9 @@ interface Shown {
 }
 
 const levelsAreDrawn = async (page: Page): Promise<void> => {
-  await page.waitForFunction('window.rakkrProbe.meterAgesMs.length > 3');
+  await eventually('levels are drawn', async () => {
+    return (await page.evaluate<number>('window.rakkrProbe.meterAgesMs.length')) > 3 || undefined;
+  });
 };
 
 const PAGES: readonly Shown[] = [
