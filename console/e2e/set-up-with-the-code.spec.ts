@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 import { ConsoleBrowser } from './support/console-browser.ts';
@@ -5,15 +7,17 @@ import { FIRST_ADMINISTRATOR } from './support/operator.ts';
 import { RunningController } from './support/running-controller.ts';
 import { storyFolder } from './support/whole-system.ts';
 
+const dir = storyFolder();
 let controller: RunningController;
 let browser: ConsoleBrowser;
 beforeAll(async () => {
-  controller = await RunningController.start(storyFolder());
+  controller = await RunningController.start(dir);
   browser = new ConsoleBrowser(controller.url);
 });
 afterAll(async () => {
   await browser.close();
   await controller.stop();
+  rmSync(dir, { recursive: true });
 });
 
 test('leads the first visitor to the set-up page, refuses a wrong code and takes the printed one', async () => {
