@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 
 import { DatabaseConfig, QueueConfig } from '../config/controller-config.ts';
+import { EveryQueueIsWorked } from './every-queue-is-worked.ts';
 import { OutboxDispatcher } from './outbox-dispatcher.ts';
 import { OutboxRepository } from './outbox.repository.ts';
 import { Outbox } from './outbox.ts';
@@ -22,7 +23,16 @@ import { RepeatedJobs } from './repeated-jobs.ts';
       useFactory: queueConnection,
     }),
   ],
-  providers: [Outbox, OutboxDispatcher, OutboxRepository, QueueFaultLog, QueueFaults, Queues, RepeatedJobs],
+  providers: [
+    EveryQueueIsWorked,
+    Outbox,
+    OutboxDispatcher,
+    OutboxRepository,
+    QueueFaultLog,
+    QueueFaults,
+    Queues,
+    RepeatedJobs,
+  ],
   exports: [Outbox, RepeatedJobs],
 })
 export class QueueModule {
