@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { DatabaseConfig } from '../config/controller-config.ts';
+import { OutageProofClient } from './outage-proof-client.ts';
 
 const POOL_SIZE = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -26,7 +27,7 @@ const STATEMENT_TIMEOUT_MS = 30_000;
         retryAttempts: 0,
         // The driver would print statements with their values.
         logging: false,
-        extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true },
+        extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true, Client: OutageProofClient },
       }),
     }),
   ],

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
 import { QUEUE_SCHEMA } from '../queue/queue-connection.ts';
+import { OutageProofClient } from './outage-proof-client.ts';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -37,7 +38,12 @@ export const recordedName = (migration: MigrationClass): string => new migration
  * @returns names of the migrations that ran
  */
 export const migrate = async (databaseUrl: string): Promise<string[]> => {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'rakkr-migrate' });
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 2,
+    application_name: 'rakkr-migrate',
+    Client: OutageProofClient,
+  });
   const lock = await pool.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
@@ -55,6 +61,7 @@ const runMissing = async (url: string): Promise<string[]> => {
     url,
     migrations: await knownMigrations(),
     installExtensions: false,
+    extra: { Client: OutageProofClient },
   });
   await database.initialize();
   try {

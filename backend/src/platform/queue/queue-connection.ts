@@ -1,6 +1,7 @@
 import { type QueueOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
 
 import type { DatabaseConfig, QueueConfig } from '../config/controller-config.ts';
+import { OutageProofClient } from '../database/outage-proof-client.ts';
 
 /** Schema of the queues inside the controller's database. */
 export const QUEUE_SCHEMA = 'bullmq';
@@ -17,6 +18,7 @@ export const queueConnection = (queue: QueueConfig, database: DatabaseConfig): Q
     max: POOL_SIZE_PER_QUEUE,
     application_name: 'rakkr-queue',
     keepAlive: true,
+    Client: OutageProofClient,
   };
   // Typed as the options of Redis, all of them optional; this backend takes those of pg.
   return { connection };

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 
 import { type ProcessIdentity, isAlive } from '../../process/process-identity.ts';
+import { OutageProofClient } from '../outage-proof-client.ts';
 import {
   type ClusterRecord,
   DATABASE,
@@ -167,7 +168,7 @@ export class EmbeddedPostgres {
   }
 
   private async ask(database: string, sql: string): Promise<pg.QueryResult> {
-    const client = new pg.Client({
+    const client = new OutageProofClient({
       connectionString: this.urlOf(database),
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });

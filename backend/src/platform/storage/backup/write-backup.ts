@@ -13,8 +13,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-import pg from 'pg';
+import type pg from 'pg';
 
+import { OutageProofClient } from '../../database/outage-proof-client.ts';
 import { type BackupManifest, CLUSTER_NAME, MANIFEST_NAME } from './backup-manifest.ts';
 import { tar, tarOfLiveFiles } from './tar.ts';
 
@@ -67,7 +68,7 @@ export const writeBackup = async (order: BackupOrder): Promise<string> => {
 };
 
 const appendCluster = async ({ pgdata, url }: BackupOrder, archive: string, staging: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url, application_name: 'rakkr-backup' });
+  const client = new OutageProofClient({ connectionString: url, application_name: 'rakkr-backup' });
   await client.connect();
   try {
     await writeManifest(client, archive, staging);
