@@ -61,7 +61,8 @@ const modifiedAtMs = async (path: string): Promise<number> => {
   try {
     return (await stat(path)).mtimeMs;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    // Not `instanceof Error`: under Jest, errors of the system belong to another realm.
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return 0;
     throw error;
   }
 };
