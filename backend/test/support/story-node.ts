@@ -115,6 +115,7 @@ export class StoryNode {
 
 /** Refused while the agent runs. */
 const notYet = (error: unknown): undefined => {
-  if (!(error instanceof Error)) throw error;
+  // Not `instanceof Error`: under Jest, errors of fetch and of the system belong to another realm.
+  if (!Error.isError(error)) throw error;
   return undefined;
 };

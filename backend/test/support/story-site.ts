@@ -94,6 +94,7 @@ export class StorySite {
 
 /** A controller that was killed refuses connections until its supervisor has started it again. */
 const notYet = (error: unknown): undefined => {
-  if (!(error instanceof Error)) throw error;
+  // Not `instanceof Error`: under Jest, errors of fetch and of the system belong to another realm.
+  if (!Error.isError(error)) throw error;
   return undefined;
 };
