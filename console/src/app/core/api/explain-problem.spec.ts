@@ -4,11 +4,11 @@ import { explainProblem } from './explain-problem.ts';
 const facts = { status: 409, detail: null, requestId: '7f3a-91c2', issues: [], retryAfterS: null };
 
 describe('explaining a problem', () => {
-  it("prefers the controller's own detail, which knows the case", () => {
+  it("says the kind first, then the controller's own detail, which knows the case", () => {
     const problem = new ApiProblem('recording.channels-busy', 'Busy', { ...facts, detail: 'Channel 1 records "A"' });
     expect(explainProblem(problem, 'Not started')).toMatchObject({
       title: 'Not started',
-      detail: 'Channel 1 records "A".',
+      detail: 'Busy. Channel 1 records "A".',
       requestId: '7f3a-91c2',
     });
   });

@@ -1,7 +1,7 @@
 import type { ShownProblem } from '../../ui/view-state/shown-problem.ts';
 import { ApiProblem, type ApiProblemCode } from './api-problem.ts';
 
-/** Why and what to do, for codes of which the console knows more than the title. Others show the server's words. */
+/** Why and what to do, for codes of which the console knows more than the title says. */
 const SENTENCES: Partial<Record<ApiProblemCode, string>> = {
   'console.unreachable': 'The controller does not answer. Rooms keep recording without it.',
   'console.not-understood': 'Something between you and the controller answered in its place.',
@@ -29,6 +29,12 @@ export function explainProblem(error: unknown, whatFailed: string): ShownProblem
     return { title: whatFailed, detail, requestId: null, atMs: Date.now() };
   }
   const { detail, requestId } = error.facts;
-  const why = detail ?? SENTENCES[error.code] ?? error.title;
-  return { title: whatFailed, detail: withStop(why), requestId, atMs: error.atMs };
+  const why = withStop(SENTENCES[error.code] ?? error.title);
+  // The controller's detail knows the case, but not always the kind: it follows, it does not replace.
+  return {
+    title: whatFailed,
+    detail: detail === null ? why : `${why} ${withStop(detail)}`,
+    requestId,
+    atMs: error.atMs,
+  };
 }
