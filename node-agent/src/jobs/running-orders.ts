@@ -2,7 +2,7 @@ import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 
 import { messageOf } from '../platform/system-error.ts';
 import { readOrder } from '../spool/order-journal.ts';
-import { type OrderOutcome, type OrderPorts, RunOrder } from './run-order.ts';
+import { type OrderOutcome, type OrderPorts, RunOrder } from './order/run-order.ts';
 
 export type { OrderOutcome };
 

@@ -2,7 +2,7 @@ import { type PcmFormat, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
 import type * as ControllerApiModule from '../../../node-agent/src/controller-link/controller-api.ts';
 import type * as ControllerHttpModule from '../../../node-agent/src/controller-link/controller-http.ts';
-import type * as SendSegmentModule from '../../../node-agent/src/jobs/send-segment.ts';
+import type * as SendSegmentModule from '../../../node-agent/src/jobs/order/send-segment.ts';
 import type * as LogModule from '../../../node-agent/src/platform/log.ts';
 import type * as UploadRecordingModule from '../../../node-agent/src/upload/upload-recording.ts';
 import { builtAgentModule } from './built.ts';
@@ -22,7 +22,7 @@ export async function agentUpload(
   const { ControllerHttp } = await builtAgentModule<typeof ControllerHttpModule>('controller-link/controller-http.js');
   const { ControllerApi } = await builtAgentModule<typeof ControllerApiModule>('controller-link/controller-api.js');
   const { UploadRecording } = await builtAgentModule<typeof UploadRecordingModule>('upload/upload-recording.js');
-  const { sendSegment } = await builtAgentModule<typeof SendSegmentModule>('jobs/send-segment.js');
+  const { sendSegment } = await builtAgentModule<typeof SendSegmentModule>('jobs/order/send-segment.js');
   const { agentLog } = await builtAgentModule<typeof LogModule>('platform/log.js');
   const http = new ControllerHttp(node.controllerUrl, node.credential, { pem: null, pinnedSha256: null });
   const api = new ControllerApi(http, node.id, 'bench');

@@ -1,7 +1,7 @@
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 
-import type { EndReason } from '../pcm/ledger.ts';
-import type { TapOrder, TapOutcome, TapStart } from '../pcm/tap.ts';
+import type { EndReason } from '../../pcm/ledger.ts';
+import type { TapOrder, TapOutcome, TapStart } from '../../pcm/tap.ts';
 
 /** What an order needs of the captures of this node. Refusals come as CaptureProblem. */
 export interface CapturePort {

@@ -1,5 +1,5 @@
-import { nextFrameOf } from '../pcm/ledger.ts';
-import { recoverRecording } from '../segment/recover-recording.ts';
+import { nextFrameOf } from '../../pcm/ledger.ts';
+import { recoverRecording } from '../../segment/recover-recording.ts';
 
 /**
  * Closes the ledger of a recording whose capture process is gone for good: what it wrote becomes segments, the time

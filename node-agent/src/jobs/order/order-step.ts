@@ -1,6 +1,6 @@
 import type { JobPhase, JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
-import type { EndReason } from '../pcm/ledger.ts';
+import type { EndReason } from '../../pcm/ledger.ts';
 
 /** What is true of one order now: from its journal, its ledger, its capture process and the controller. */
 export interface OrderFacts {

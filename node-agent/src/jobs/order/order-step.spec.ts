@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { JOB_STATUSES } from '@rakkr/shared/recordings/vocabulary';
 
-import { END_REASONS } from '../pcm/ledger.ts';
+import { END_REASONS } from '../../pcm/ledger.ts';
 import { type OrderFacts, nextStep, phaseOf } from './order-step.ts';
 
 const fresh: OrderFacts = {

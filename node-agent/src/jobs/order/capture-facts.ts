@@ -1,7 +1,7 @@
 import type { CaptureManifestDto, CaptureStartDto, DeclaredGapDto } from '@rakkr/shared/agent-protocol';
 
-import type { EndLine, GapLine, LedgerLine, SegmentLine, StartLine } from '../pcm/ledger.ts';
-import type { TapStart } from '../pcm/tap.ts';
+import type { EndLine, GapLine, LedgerLine, SegmentLine, StartLine } from '../../pcm/ledger.ts';
+import type { TapStart } from '../../pcm/tap.ts';
 
 /** A ledger, sorted by what its lines are. */
 export interface CaptureFacts {

@@ -2,7 +2,7 @@ import type { CaptureOrderDto, CapturePlanDto } from '@rakkr/shared/agent-protoc
 import { bytesPerSample, storedFormatOf } from '@rakkr/shared/audio/vocabulary';
 import { msToFrames, sampleRate } from '@rakkr/shared/primitives/vocabulary';
 
-import type { JoinRequest } from '../capture-control/messages.ts';
+import type { JoinRequest } from '../../capture-control/messages.ts';
 
 /**
  * What the capture process is told about a recording.

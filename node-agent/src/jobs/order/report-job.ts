@@ -6,11 +6,11 @@ import {
 } from '@rakkr/shared/agent-protocol';
 import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
-import { isRefusal } from '../controller-link/controller-fault.ts';
-import { type BackOff, backOffMs } from '../platform/back-off.ts';
-import { Bell } from '../platform/bell.ts';
-import type { Log } from '../platform/log.ts';
-import { messageOf } from '../platform/system-error.ts';
+import { isRefusal } from '../../controller-link/controller-fault.ts';
+import { type BackOff, backOffMs } from '../../platform/back-off.ts';
+import { Bell } from '../../platform/bell.ts';
+import type { Log } from '../../platform/log.ts';
+import { messageOf } from '../../platform/system-error.ts';
 
 export interface ReportPorts {
   readonly send: (body: ReportCaptureDto) => Promise<ReportAnswerDto>;

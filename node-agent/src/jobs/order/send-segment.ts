@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-import type { ControllerApi } from '../controller-link/controller-api.ts';
-import { ControllerAway, ControllerRefusal } from '../controller-link/controller-fault.ts';
-import type { SegmentLine } from '../pcm/ledger.ts';
-import type { SendOutcome } from '../upload/upload-recording.ts';
+import type { ControllerApi } from '../../controller-link/controller-api.ts';
+import { ControllerAway, ControllerRefusal } from '../../controller-link/controller-fault.ts';
+import type { SegmentLine } from '../../pcm/ledger.ts';
+import type { SendOutcome } from '../../upload/upload-recording.ts';
 
 export interface SegmentToSend {
   readonly recordingId: string;

@@ -1,0 +1,79 @@
+import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
+
+import { CaptureProblem } from '../../pcm/capture-problem.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Spool } from '../../spool/spool.ts';
+import { joinedStart } from './capture-facts.ts';
+import type { CapturePort } from './capture-port.ts';
+import { finishRecording } from './finish-recording.ts';
+import type { OrderState } from './order-state.ts';
+import { tapOrder, worstBytesPerSecond } from './tap-order.ts';
+
+export interface CaptureStepsPorts {
+  readonly captures: CapturePort;
+  readonly spool: Spool;
+  readonly log: Log;
+}
+
+/** The steps of an order that concern the capture process: begin, end, and close what a lost one has left. */
+export class CaptureSteps {
+  constructor(
+    private readonly state: OrderState,
+    private readonly ports: CaptureStepsPorts,
+  ) {}
+
+  /** Has the recording captured. What can never be captured becomes the order's failure; else throws, to be repeated. */
+  async join(): Promise<void> {
+    const { order, dir, clockOffsetMs, capture } = this.state;
+    const { device, recordingId } = order;
+    try {
+      if (capture.start === null) await this.refuseWithoutRoom(device);
+      const joined = await this.ports.captures.join(device, tapOrder(order, dir, clockOffsetMs));
+      // The ledger's first line is on its way to the disk; the controller need not wait for that.
+      this.state.tappedFrom(joined.startFrame === 0 ? joinedStart(joined) : null);
+      this.ports.log.info({ device: device.systemRef, startFrame: joined.startFrame }, 'job.capturing');
+    } catch (error) {
+      if (!(error instanceof CaptureProblem)) throw error;
+      // It ended while nobody looked, by its booked end: the ledger says so.
+      if (error.code === 'capture.recording-ended') return;
+      if ((await this.state.takeIn()).start !== null) throw error;
+      this.ports.log.error({ device: device.systemRef, code: error.code, recordingId }, 'job.start-failed');
+      await this.state.write({ failure: { code: error.code, detail: error.detail } });
+    }
+  }
+
+  async leave(): Promise<void> {
+    const reason = this.state.stopReason ?? 'operator';
+    const { device, recordingId } = this.state.order;
+    try {
+      // The stop is written down while the capture drains: neither waits for the other.
+      await Promise.all([this.ports.captures.leave(device, recordingId, reason), this.state.write({ stop: reason })]);
+      this.state.untapped();
+    } catch (error) {
+      if (!(error instanceof CaptureProblem)) throw error;
+      // No process records it: what it left is finished without one.
+      if (error.code !== 'capture.tap-unknown' && error.code !== 'capture.recording-ended') throw error;
+      this.state.forgetTap();
+    }
+  }
+
+  /** A capture process that came back may hold it again; where none does, what the lost one wrote is closed here. */
+  async finish(): Promise<void> {
+    const { device, recordingId } = this.state.order;
+    try {
+      await this.ports.captures.leave(device, recordingId, this.state.stopReason ?? 'operator');
+    } catch (error) {
+      if (!(error instanceof CaptureProblem) || error.code !== 'capture.tap-unknown') throw error;
+      this.state.forgetTap();
+      await finishRecording(this.state.dir);
+      this.ports.log.warn('job.finished-without-capture');
+    }
+  }
+
+  private async refuseWithoutRoom(device: CapturePlanDto): Promise<void> {
+    const bytesPerSecond = worstBytesPerSecond(device, this.state.order.channelSelection.length);
+    if (await this.ports.spool.hasRoomFor(bytesPerSecond)) return;
+    const detail = `The disk of ${this.ports.spool.dir} does not hold a minute of this recording. Make room on it.`;
+    throw new CaptureProblem('spool.disk-full', detail, { bytesPerSecond });
+  }
+}

@@ -1,0 +1,73 @@
+import type { ReportCaptureDto } from '@rakkr/shared/agent-protocol';
+import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
+
+import type { ControllerApi } from '../../controller-link/controller-api.ts';
+import { nextFrameOf } from '../../pcm/ledger.ts';
+import type { Log } from '../../platform/log.ts';
+import { messageOf } from '../../platform/system-error.ts';
+import { declaredGaps } from './capture-facts.ts';
+import type { CapturePort } from './capture-port.ts';
+import type { OrderState } from './order-state.ts';
+import { type OrderFacts, phaseOf } from './order-step.ts';
+import { ReportJob } from './report-job.ts';
+
+export interface OrderReportsPorts {
+  readonly api: ControllerApi;
+  readonly captures: CapturePort;
+  readonly facts: () => OrderFacts;
+  /** The controller's word on the job is another than before. */
+  readonly onStatusChanged: () => void;
+  readonly log: Log;
+}
+
+/** @param mustAttach  after a restart of the agent the job has to be taken up first */
+export function orderReports(state: OrderState, ports: OrderReportsPorts, mustAttach: boolean): ReportJob {
+  const { jobId, epoch } = state.order;
+  const { api, log } = ports;
+  return new ReportJob(
+    {
+      send: (body) => api.report(jobId, body),
+      attach: () => api.attach(jobId),
+      askStatus: async () => (await api.job(jobId)).status,
+      facts: () => reportFacts(state, ports),
+      onStatus: (status) => takeStatus(status, state, ports),
+      onEpoch: (newest) => {
+        void state.holdEpoch(newest).catch((error: unknown) => {
+          log.error({ reason: messageOf(error) }, 'job.journal-unwritten');
+        });
+      },
+    },
+    epoch,
+    mustAttach,
+    log,
+  );
+}
+
+function takeStatus(status: JobStatus, state: OrderState, { log, onStatusChanged }: OrderReportsPorts): void {
+  if (status === state.jobStatus) return;
+  log.info({ from: state.jobStatus, to: status }, 'job.status-changed');
+  state.jobStatus = status;
+  onStatusChanged();
+}
+
+async function reportFacts(state: OrderState, ports: OrderReportsPorts): Promise<Omit<ReportCaptureDto, 'epoch'>> {
+  const { gaps, end } = state.capture;
+  const { start } = state;
+  return {
+    phase: phaseOf(ports.facts()),
+    framesCaptured: end?.totalFrames ?? (await framesNow(state, ports)),
+    ...(start === null ? {} : { start }),
+    gaps: declaredGaps(gaps),
+  };
+}
+
+async function framesNow(state: OrderState, { captures, log }: OrderReportsPorts): Promise<number> {
+  const inLedger = nextFrameOf([...state.capture.segments, ...state.capture.gaps]);
+  if (!state.isTapped) return inLedger;
+  const { device, recordingId } = state.order;
+  const running = await captures.totalFrames(device, recordingId).catch((error: unknown) => {
+    log.debug({ reason: messageOf(error) }, 'job.frames-unknown');
+    return null;
+  });
+  return Math.max(inLedger, running ?? 0);
+}

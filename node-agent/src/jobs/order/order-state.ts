@@ -1,0 +1,111 @@
+import { CaptureOrderDto, type CaptureStartDto } from '@rakkr/shared/agent-protocol';
+import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
+
+import type { EndReason } from '../../pcm/ledger.ts';
+import { LedgerTail } from '../../spool/ledger-tail.ts';
+import { OrderJournal, type OrderRecord } from '../../spool/order-journal.ts';
+import { type CaptureFacts, captureFacts, captureStart } from './capture-facts.ts';
+
+/** The capture process ends a booked recording to the frame; this is for one that has no process any more. */
+const BOOKED_END_GRACE_MS = 2_000;
+
+/**
+ * What this agent knows of one order: its journal and its ledger on the disk, the capture process's word, the
+ * controller's word. Knows nobody to ask; whoever asks writes the answer down here.
+ */
+export class OrderState {
+  private readonly journal: OrderJournal;
+  private readonly ledger: LedgerTail;
+  private taken: CaptureFacts = captureFacts([]);
+  private tapped = false;
+  /** As the capture process told it; the ledger says the same once it is on the disk. */
+  private firstFrame: CaptureStartDto | null = null;
+  /** The controller's last word. */
+  jobStatus: JobStatus;
+  isFailureTold = false;
+  isManifestTaken = false;
+
+  constructor(
+    private record: OrderRecord,
+    /** The recording's folder in the spool. */
+    readonly dir: string,
+    private readonly measuredOffsetMs: () => number | null,
+  ) {
+    this.jobStatus = record.order.status;
+    this.journal = new OrderJournal(dir);
+    this.ledger = new LedgerTail(dir);
+  }
+
+  get order(): CaptureOrderDto {
+    return this.record.order;
+  }
+
+  get failure(): OrderRecord['failure'] {
+    return this.record.failure;
+  }
+
+  /** What the ledger said at the last look. */
+  get capture(): CaptureFacts {
+    return this.taken;
+  }
+
+  /** The capture process records it. */
+  get isTapped(): boolean {
+    return this.tapped;
+  }
+
+  /** How the recording began; null while there is no frame. */
+  get start(): CaptureStartDto | null {
+    return this.taken.start === null ? this.firstFrame : captureStart(this.taken.start);
+  }
+
+  /** Until this agent has measured it, what the one before it knew: a skewed clock must not end a recording early. */
+  get clockOffsetMs(): number {
+    return this.measuredOffsetMs() ?? this.record.clockOffsetMs;
+  }
+
+  /** Why the capture is to end; null while it goes on. */
+  get stopReason(): EndReason | null {
+    if (this.record.stop !== null) return this.record.stop;
+    if (this.jobStatus === 'stop_requested' || this.jobStatus === 'cancelled') return 'operator';
+    const { endsAt } = this.order;
+    if (endsAt === null) return null;
+    const endMs = Date.parse(endsAt) + this.clockOffsetMs;
+    return Date.now() > endMs + BOOKED_END_GRACE_MS ? 'booked-end' : null;
+  }
+
+  /** Looks at the ledger. @throws the file system's error; RangeError if it is damaged */
+  async takeIn(): Promise<CaptureFacts> {
+    this.taken = captureFacts(await this.ledger.read());
+    if (this.taken.end !== null) this.tapped = false;
+    return this.taken;
+  }
+
+  /** @param firstFrame  of a fresh recording; null where an older one goes on */
+  tappedFrom(firstFrame: CaptureStartDto | null): void {
+    this.tapped = true;
+    if (firstFrame !== null) this.firstFrame = firstFrame;
+  }
+
+  /** The capture process has let go, all of it on the disk. */
+  untapped(): void {
+    this.tapped = false;
+  }
+
+  /** The capture process is gone: from here on the disk alone says whether there ever was a frame. */
+  forgetTap(): void {
+    this.tapped = false;
+    this.firstFrame = null;
+  }
+
+  /** Returns when the order is on the disk with the change. */
+  async write(change: Partial<OrderRecord> = {}): Promise<void> {
+    this.record = { ...this.record, clockOffsetMs: this.clockOffsetMs, ...change };
+    await this.journal.write(this.record);
+  }
+
+  /** The epoch goes into the journal, so that after the job's end the next agent still asks with the right one. */
+  async holdEpoch(epoch: number): Promise<void> {
+    await this.write({ order: Object.assign(new CaptureOrderDto(), this.order, { epoch }) });
+  }
+}

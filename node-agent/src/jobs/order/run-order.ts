@@ -1,0 +1,202 @@
+import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
+
+import type { ControllerApi } from '../../controller-link/controller-api.ts';
+import { type BackOff, backOffMs } from '../../platform/back-off.ts';
+import { Bell } from '../../platform/bell.ts';
+import type { Log } from '../../platform/log.ts';
+import { messageOf } from '../../platform/system-error.ts';
+import { ConfirmedSegments } from '../../spool/confirmed-segments.ts';
+import type { OrderRecord } from '../../spool/order-journal.ts';
+import type { Spool } from '../../spool/spool.ts';
+import type { CapturePort } from './capture-port.ts';
+import { CaptureSteps } from './capture-steps.ts';
+import { ControllerSteps } from './controller-steps.ts';
+import type { Delivery } from './delivery.ts';
+import { orderFacts } from './order-facts.ts';
+import { orderReports } from './order-reports.ts';
+import { OrderState } from './order-state.ts';
+import { type OrderStep, nextStep } from './order-step.ts';
+import type { ReportJob } from './report-job.ts';
+import { SegmentDelivery } from './segment-delivery.ts';
+
+export interface OrderPorts {
+  readonly api: ControllerApi;
+  readonly captures: CapturePort;
+  readonly spool: Spool;
+  /** This node's clock minus the controller's, ms; null until this agent has measured it. */
+  readonly clockOffsetMs: () => number | null;
+  readonly log: Log;
+}
+
+export type OrderOutcome = 'delivered' | 'failed' | 'left-to-the-next-agent';
+
+const LOOK_INTERVAL_MS = 2_000;
+const REJOIN: BackOff = { baseMs: 250, maxMs: 1_000 };
+const TELL: BackOff = { baseMs: 250, maxMs: 10_000 };
+
+/** One order, from the claim to the controller's word that all of it has arrived. Survives the agent by its journal. */
+export class RunOrder {
+  private readonly bell = new Bell();
+  private readonly log: Log;
+  /** What the controller has to confirm before the folder may go. */
+  private readonly deliveries: readonly Delivery[];
+  private readonly reports: ReportJob;
+  private readonly atCapture: CaptureSteps;
+  private readonly atController: ControllerSteps;
+  private failures = 0;
+
+  private constructor(
+    private readonly state: OrderState,
+    confirmed: ConfirmedSegments,
+    private readonly ports: OrderPorts,
+    mustAttach: boolean,
+  ) {
+    const { jobId, recordingId } = state.order;
+    const log = ports.log.child({ jobId, recordingId });
+    const look = (): void => this.look();
+    const { api, captures, spool } = ports;
+    this.log = log;
+    this.deliveries = [new SegmentDelivery(recordingId, state.dir, { api, confirmed, onConfirmed: look, log })];
+    const facts = () => orderFacts(state, this.deliveries);
+    this.reports = orderReports(state, { api, captures, facts, onStatusChanged: look, log }, mustAttach);
+    this.atCapture = new CaptureSteps(state, { captures, spool, log });
+    this.atController = new ControllerSteps(state, { api, poke: () => this.ask(), log });
+  }
+
+  /** Takes a claimed order: on the disk before anything else happens. */
+  static async take(order: CaptureOrderDto, ports: OrderPorts): Promise<RunOrder> {
+    const record: OrderRecord = { order, stop: null, failure: null, clockOffsetMs: ports.clockOffsetMs() ?? 0 };
+    const state = stateOf(record, ports);
+    await state.write();
+    return new RunOrder(state, await ConfirmedSegments.of(state.dir), ports, false);
+  }
+
+  /** Takes up what an earlier agent left. */
+  static async resume(record: OrderRecord, ports: OrderPorts): Promise<RunOrder> {
+    const state = stateOf(record, ports);
+    return new RunOrder(state, await ConfirmedSegments.of(state.dir), ports, true);
+  }
+
+  get order(): CaptureOrderDto {
+    return this.state.order;
+  }
+
+  /** The ledger grew, or something else is worth a look. */
+  look(): void {
+    this.bell.ring();
+  }
+
+  /** The controller hinted at the job. */
+  ask(): void {
+    this.reports.poke();
+  }
+
+  /** The controller is back. */
+  retryNow(): void {
+    for (const delivery of this.deliveries) delivery.retryNow();
+    this.reports.poke();
+    this.bell.ring();
+  }
+
+  /** The capture process is gone, and the tap with it. */
+  lostTap(): void {
+    this.state.forgetTap();
+    this.bell.ring();
+  }
+
+  adopt(epoch: number): void {
+    this.reports.adopt(epoch);
+  }
+
+  /** What the controller has not confirmed, bytes. */
+  undeliveredBytes(): number {
+    return this.deliveries.reduce((sum, delivery) => sum + delivery.unconfirmedBytes(this.state.capture), 0);
+  }
+
+  /** Runs until the order is settled or `signal` aborts; an aborted order goes on in its capture process. */
+  async run(signal: AbortSignal): Promise<OrderOutcome> {
+    const ended = new AbortController();
+    const reporting = this.reports.run(AbortSignal.any([signal, ended.signal]));
+    try {
+      while (!signal.aborted) {
+        if (!(await this.hasTakenIn(signal))) continue;
+        const step = nextStep(orderFacts(this.state, this.deliveries));
+        if (step === 'close') return await this.close();
+        await this.guarded(step, signal);
+      }
+      return 'left-to-the-next-agent';
+    } finally {
+      for (const delivery of this.deliveries) delivery.close();
+      ended.abort();
+      await reporting;
+    }
+  }
+
+  /** A disk that does not let the ledger be read is asked again: until it does, nothing is known to act on. */
+  private async hasTakenIn(signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.takeIn();
+      return true;
+    } catch (error) {
+      await this.standBack('read-ledger', error, TELL, signal);
+      return false;
+    }
+  }
+
+  private async takeIn(): Promise<void> {
+    const before = this.state.capture;
+    const now = await this.state.takeIn();
+    for (const delivery of this.deliveries) delivery.offer(now);
+    const isNews =
+      (before.start === null) !== (now.start === null) ||
+      (before.end === null) !== (now.end === null) ||
+      before.gaps.length !== now.gaps.length;
+    if (isNews) this.reports.poke();
+  }
+
+  /** A step that fails is tried again; what it did not change is still true. */
+  private async guarded(step: Exclude<OrderStep, 'close'>, signal: AbortSignal): Promise<void> {
+    try {
+      await this.take(step, signal);
+      if (step !== 'wait' && step !== 'deliver') this.failures = 0;
+    } catch (error) {
+      const isCapture = step === 'join' || step === 'leave' || step === 'finish';
+      await this.standBack(step, error, isCapture ? REJOIN : TELL, signal);
+    }
+  }
+
+  private async standBack(step: string, error: unknown, policy: BackOff, signal: AbortSignal): Promise<void> {
+    this.failures++;
+    if (this.failures === 1) this.log.warn({ step, reason: messageOf(error) }, 'job.step-failed');
+    await this.bell.wait(backOffMs(this.failures, Math.random(), policy), signal);
+  }
+
+  private async take(step: Exclude<OrderStep, 'close'>, signal: AbortSignal): Promise<void> {
+    switch (step) {
+      case 'join':
+        await this.atCapture.join();
+        if (this.state.isTapped) this.ask();
+        return;
+      case 'leave':
+        return this.atCapture.leave();
+      case 'finish':
+        return this.atCapture.finish();
+      case 'tell-failure':
+        return this.atController.tellFailure();
+      case 'send-manifest':
+        return this.atController.sendManifest();
+      case 'wait':
+      case 'deliver':
+        return this.bell.wait(LOOK_INTERVAL_MS, signal);
+    }
+  }
+
+  private async close(): Promise<OrderOutcome> {
+    await this.ports.spool.remove(this.order.recordingId);
+    this.log.info({ jobStatus: this.state.jobStatus }, 'job.closed');
+    return this.state.failure === null ? 'delivered' : 'failed';
+  }
+}
+
+const stateOf = (record: OrderRecord, { spool, clockOffsetMs }: OrderPorts): OrderState =>
+  new OrderState(record, spool.folderOf(record.order.recordingId), clockOffsetMs);

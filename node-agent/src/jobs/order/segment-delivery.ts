@@ -1,0 +1,65 @@
+import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
+
+import type { ControllerApi } from '../../controller-link/controller-api.ts';
+import type { Log } from '../../platform/log.ts';
+import type { ConfirmedSegments } from '../../spool/confirmed-segments.ts';
+import { UploadRecording } from '../../upload/upload-recording.ts';
+import { type CaptureFacts, captureFacts } from './capture-facts.ts';
+import type { Delivery } from './delivery.ts';
+import { sendSegment } from './send-segment.ts';
+
+export interface SegmentDeliveryPorts {
+  readonly api: ControllerApi;
+  readonly confirmed: ConfirmedSegments;
+  /** A segment was confirmed. */
+  readonly onConfirmed: () => void;
+  readonly log: Log;
+}
+
+/** The finished segments of one recording on their way to the controller. */
+export class SegmentDelivery implements Delivery {
+  private readonly uploads: UploadRecording;
+  private capture: CaptureFacts = captureFacts([]);
+
+  constructor(
+    recordingId: string,
+    dir: string,
+    private readonly ports: SegmentDeliveryPorts,
+  ) {
+    const { api, confirmed, onConfirmed, log } = ports;
+    this.uploads = new UploadRecording(
+      dir,
+      () => (this.capture.start === null ? 0 : bytesPerFrame(this.capture.start.format)),
+      {
+        send: (segment, sizeBytes, body) => sendSegment(api, { recordingId, segment, sizeBytes, body }),
+        confirm: (index, sha256) => confirmed.add(index, sha256),
+        confirmed: () => confirmed.all,
+        onConfirmed,
+      },
+      log,
+    );
+  }
+
+  offer(capture: CaptureFacts): void {
+    this.capture = capture;
+    this.uploads.offer(capture.segments);
+  }
+
+  isConfirmed({ segments }: CaptureFacts): boolean {
+    return segments.every(({ index }) => this.ports.confirmed.all.has(index));
+  }
+
+  unconfirmedBytes({ start, segments }: CaptureFacts): number {
+    if (start === null) return 0;
+    const open = segments.filter(({ index }) => !this.ports.confirmed.all.has(index));
+    return open.reduce((sum, { lengthFrames }) => sum + lengthFrames, 0) * bytesPerFrame(start.format);
+  }
+
+  retryNow(): void {
+    this.uploads.retryNow();
+  }
+
+  close(): void {
+    this.uploads.close();
+  }
+}
