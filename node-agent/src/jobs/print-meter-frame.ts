@@ -59,4 +59,5 @@ const planOf = ({ id, backend, systemRef, channelCount, sampleRates }: ReportedI
   channels: channelCount,
   rate: sampleRates.includes(PREFERRED_RATE) ? PREFERRED_RATE : (sampleRates[0] ?? PREFERRED_RATE),
   sampleFormat: null,
+  preRollSeconds: 0,
 });

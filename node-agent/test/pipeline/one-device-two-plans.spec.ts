@@ -55,7 +55,7 @@ async function planOfFile(channels: number): Promise<CapturePlanDto> {
   const head = waveHeader({ format, dataBytes, ...texts, startedAt: new Date(0) });
   await writeFile(path, Buffer.concat([head, Buffer.alloc(dataBytes)]));
   const systemRef = `demo:${path}`;
-  return { interfaceId: 'room', backend: 'demo', systemRef, channels, rate: RATE, sampleFormat: null };
+  return { interfaceId: 'room', backend: 'demo', systemRef, channels, rate: RATE, sampleFormat: null, preRollSeconds: 0 };
 }
 
 const tap = (recordingId: string, channels: number[]): TapOrder => ({

@@ -21,7 +21,10 @@ import {
   type SampleFormat,
   type StoredFormat,
 } from '../audio/vocabulary.ts';
+import { SpoolPolicyDto } from '../nodes/spool-policy.dto.ts';
+import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { type ProblemCode, isProblemCode } from '../problems/vocabulary.ts';
+import { ChannelMapDto, RenditionPlanDto } from '../recordings/rendition.dto.ts';
 import {
   GAP_CAUSES,
   type GapCause,
@@ -29,6 +32,11 @@ import {
   JOB_STATUSES,
   type JobPhase,
   type JobStatus,
+  MAX_PRE_ROLL_SECONDS,
+  RENDITION_CODECS,
+  RENDITION_STATES,
+  type RenditionCodec,
+  type RenditionState,
 } from '../recordings/vocabulary.ts';
 import { CapturePlanDto } from './node-config.dto.ts';
 import { MAX_CLAIM_WAIT_MS } from './vocabulary.ts';
@@ -90,10 +98,58 @@ export class CaptureOrderDto {
   @IsInt()
   segmentMs!: number;
 
-  /** UTC instant at which the recording ends by itself; null = until it is stopped. */
+  /**
+   * UTC instant at which the recording ends by itself; null = until it is stopped. For an order with `durationMs` it
+   * is an estimate made at the claim: such an order ends by its frames, and this bounds it only as long as no frame
+   * was captured (then there is nothing to keep, and the job fails). A node that knows no `durationMs` ends here.
+   */
   @IsOptional()
   @IsISO8601()
   endsAt!: string | null;
+
+  /**
+   * So much is recorded, ms: it ends with the frame `preRollFrames + durationMs * rate / 1000` of its time line, gap
+   * frames counted, whatever becomes of the controller meanwhile. While the device gives nothing, the time since its
+   * first frame counts instead, so that an unplugged device does not hold the recording open. Null = `endsAt` alone.
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  durationMs: number | null = null;
+
+  /** So much of what was before the order belongs to the recording, ms; less where the ring does not hold so much. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_PRE_ROLL_SECONDS * 1000)
+  preRollMs = 0;
+
+  /** Files to make beside the segments, one of each codec at most. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(RENDITION_CODECS.length)
+  @ValidateNested({ each: true })
+  @Type(() => RenditionPlanDto)
+  renditions: RenditionPlanDto[] = [];
+
+  /** Of the renditions; null = every captured channel in its place. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ChannelMapDto)
+  channelMap: ChannelMapDto | null = null;
+
+  /** Names of the channels, in the order of `channelSelection`; empty from a controller that sends none. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(MAX_CHANNELS)
+  @IsString({ each: true })
+  channelLabels: string[] = [];
+
+  /** When the node's copy of this recording may go. */
+  @MayBeAbsent()
+  @ValidateNested()
+  @Type(() => SpoolPolicyDto)
+  spoolPolicy: SpoolPolicyDto = new SpoolPolicyDto();
 
   /** Written into the files. */
   @IsString()
@@ -137,9 +193,15 @@ export class StoredPcmFormatDto {
 
 /** What the node knows once the first frame is written. */
 export class CaptureStartDto {
-  /** UTC instant of frame 0. */
+  /** UTC instant of frame 0; with pre-roll that is before the order. */
   @IsISO8601()
   startedAt!: string;
+
+  /** Frames at the beginning that were captured before the order came; absent = none. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  preRollFrames?: number;
 
   @ValidateNested()
   @Type(() => StoredPcmFormatDto)
@@ -151,6 +213,22 @@ export class CaptureStartDto {
 
   @IsBoolean()
   isDemo!: boolean;
+}
+
+/** How far the node is with one rendition. */
+export class RenditionProgressDto {
+  @IsIn(RENDITION_CODECS)
+  codec!: RenditionCodec;
+
+  /** `stored` only repeats what the controller's receipt said. */
+  @IsIn(RENDITION_STATES)
+  state!: RenditionState;
+
+  /** Why it failed. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  detail?: string;
 }
 
 /** Body of `POST capture-jobs/:jobId/report`: every 2 s and at each change; extends the lease. */
@@ -178,6 +256,34 @@ export class ReportCaptureDto {
   @ValidateNested({ each: true })
   @Type(() => DeclaredGapDto)
   gaps!: DeclaredGapDto[];
+
+  /** Every rendition of the order that the node has begun with; replaces what the report before said. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(RENDITION_CODECS.length)
+  @ValidateNested({ each: true })
+  @Type(() => RenditionProgressDto)
+  renditions?: RenditionProgressDto[];
+
+  /** So long the node's disk lasts at the present rate of all its recordings, seconds; null = not known. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  spoolSecondsLeft?: number | null;
+}
+
+/**
+ * A declared gap that the controller did not take, because it is longer than the recording can be: audio around it is
+ * stored as ever, the recording ends as `partial`.
+ */
+export class RefusedGapDto {
+  @IsInt()
+  @Min(0)
+  startFrame!: number;
+
+  /** A problem code: `recording.gap-implausible`. */
+  @IsString()
+  code!: string;
 }
 
 /** What a report answers: `stop_requested` is an order to stop. */
@@ -187,6 +293,13 @@ export class ReportAnswerDto {
 
   @IsISO8601()
   leaseExpiresAt!: string;
+
+  /** Gaps of this report that were not taken. Sending them again does not help; the report itself counts. */
+  @MayBeAbsent()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => RefusedGapDto)
+  refusedGaps: RefusedGapDto[] = [];
 }
 
 export class ManifestSegmentDto {
@@ -266,6 +379,19 @@ export const knownFailureCode = (code: string): ProblemCode => (isProblemCode(co
 export class SegmentReceiptDto {
   @IsInt()
   index!: number;
+
+  /** SHA-256 of what is stored, lower-case hex: only when it equals the node's may the node delete its copy. */
+  @IsString()
+  sha256!: string;
+
+  @IsBoolean()
+  wasStoredBefore!: boolean;
+}
+
+/** What `PUT recordings/:recordingId/renditions/:codec` answers. */
+export class RenditionReceiptDto {
+  @IsIn(RENDITION_CODECS)
+  codec!: RenditionCodec;
 
   /** SHA-256 of what is stored, lower-case hex: only when it equals the node's may the node delete its copy. */
   @IsString()

@@ -11,6 +11,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
+import { CaptureStateDto } from '../nodes/capture-state.dto.ts';
 import { NodeRuntimeDto } from '../nodes/inventory.dto.ts';
 
 /** Body of `POST nodes/:nodeId/heartbeat`. Foreign agents send the first four fields only. */
@@ -59,6 +60,14 @@ export class HeartbeatDto {
   @IsInt()
   @Min(0)
   spoolFreeBytes?: number;
+
+  /** Every device that a capture process holds or wants; replaces what the heartbeat before said. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(64)
+  @ValidateNested({ each: true })
+  @Type(() => CaptureStateDto)
+  captures?: CaptureStateDto[];
 }
 
 /** What a heartbeat answers. */

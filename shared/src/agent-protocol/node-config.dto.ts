@@ -2,7 +2,10 @@ import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
 
 import { MAX_CHANNELS, SAMPLE_FORMATS, type SampleFormat } from '../audio/vocabulary.ts';
+import { SpoolPolicyDto } from '../nodes/spool-policy.dto.ts';
 import { INTERFACE_BACKENDS, type InterfaceBackend } from '../nodes/vocabulary.ts';
+import { MayBeAbsent } from '../primitives/may-be-absent.ts';
+import { MAX_PRE_ROLL_SECONDS } from '../recordings/vocabulary.ts';
 
 /** A device that the node keeps open, because a room uses it: it is metered always and recorded on order. */
 export class CapturePlanDto {
@@ -29,6 +32,16 @@ export class CapturePlanDto {
   @IsOptional()
   @IsIn(SAMPLE_FORMATS)
   sampleFormat!: SampleFormat | null;
+
+  /**
+   * So much of the past the capture keeps in memory: the most that a room of the device asks for. A change counts from
+   * the capture's next start, or at once while nothing records on the device.
+   */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_PRE_ROLL_SECONDS)
+  preRollSeconds = 0;
 }
 
 /** Answer of `GET nodes/:nodeId/config`, the part that our own agent reads. */
@@ -43,4 +56,10 @@ export class NodeConfigDto {
   @Min(1000)
   @Max(600_000)
   segmentMs!: number;
+
+  /** Of recordings whose order brought none, and of leftovers. */
+  @MayBeAbsent()
+  @ValidateNested()
+  @Type(() => SpoolPolicyDto)
+  spoolPolicy: SpoolPolicyDto = new SpoolPolicyDto();
 }

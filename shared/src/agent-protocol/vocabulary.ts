@@ -12,6 +12,14 @@ export const SEGMENT_HEADERS = {
   digest: 'content-digest',
 } as const;
 
+/** Headers of `PUT recordings/:recordingId/renditions/:codec`; the body is the whole file. */
+export const RENDITION_HEADERS = {
+  /** Length of the audio, ms. */
+  durationMs: 'x-rakkr-duration-ms',
+  /** `sha-256=:<base64>:` of the file, RFC 9530. */
+  digest: 'content-digest',
+} as const;
+
 export const PROTOCOL_HEADER = 'x-rakkr-protocol-version';
 
 /** A claim waits so long at most before it answers 204. */

@@ -18,7 +18,9 @@ import {
 
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { Trimmed } from '../primitives/trimmed.ts';
+import { CaptureStateDto } from './capture-state.dto.ts';
 import { NodeRuntimeDto } from './inventory.dto.ts';
+import { SpoolPolicyDto } from './spool-policy.dto.ts';
 import {
   INTERFACE_BACKENDS,
   type InterfaceBackend,
@@ -72,6 +74,12 @@ export class UpdateNodeDto {
   @IsString({ each: true })
   @MaxLength(48, { each: true })
   tags?: string[];
+
+  /** Replaces the whole: what is left out of it falls back to its default. */
+  @MayBeAbsent()
+  @ValidateNested()
+  @Type(() => SpoolPolicyDto)
+  spoolPolicy?: SpoolPolicyDto;
 }
 
 export class IssueEnrolmentTokenDto {
@@ -242,6 +250,16 @@ export class NodeDto {
   @IsOptional()
   @IsInt()
   spoolFreeBytes!: number | null;
+
+  @ValidateNested()
+  @Type(() => SpoolPolicyDto)
+  spoolPolicy!: SpoolPolicyDto;
+
+  /** Devices that the node keeps open, as of its last heartbeat. */
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => CaptureStateDto)
+  captures!: CaptureStateDto[];
 
   @IsISO8601()
   createdAt!: string;

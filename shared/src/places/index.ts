@@ -1,2 +1,3 @@
+export * from './room-capture.dto.ts';
 export * from './room.dto.ts';
 export * from './vocabulary.ts';

@@ -16,6 +16,7 @@ import {
 
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { Trimmed } from '../primitives/trimmed.ts';
+import { RoomCaptureDto } from './room-capture.dto.ts';
 import { ROOM_STATES, type RoomState } from './vocabulary.ts';
 
 /** Where a room is: site, then building and floor where there are any. */
@@ -83,6 +84,12 @@ export class UpdateRoomDto {
   @IsTimeZone()
   @MaxLength(64)
   timeZone?: string;
+
+  /** Replaces the whole: what is left out of it falls back to its default. */
+  @MayBeAbsent()
+  @ValidateNested()
+  @Type(() => RoomCaptureDto)
+  capture?: RoomCaptureDto;
 }
 
 /** One microphone channel of a room, in the order in which the room shows it. */
@@ -136,7 +143,7 @@ export class ActiveRecordingDto {
   behindMs!: number | null;
 }
 
-/** A room as a place: what it is called and where it is. */
+/** A room as a place: what it is called, where it is, and how it is captured. */
 export class PlaceDto {
   @IsString()
   id!: string;
@@ -162,6 +169,10 @@ export class PlaceDto {
   /** IANA zone of the room's wall clock. */
   @IsString()
   timeZone!: string;
+
+  @ValidateNested()
+  @Type(() => RoomCaptureDto)
+  capture!: RoomCaptureDto;
 }
 
 /** A room and what goes on in it. */

@@ -46,6 +46,19 @@ export const problems = {
   'recording.range-unsatisfiable': { status: 416, title: 'The recording does not have that range' },
   'recording.node-mismatch': { status: 403, title: 'The recording belongs to another node' },
 
+  'recording.gap-implausible': { status: 422, title: 'The gap is longer than the recording can be' },
+  'recording.in-contact': { status: 409, title: 'The node still reports: stop the recording instead' },
+
+  'rendition.not-found': { status: 404, title: 'There is no such file of this recording' },
+  'rendition.headers-invalid': { status: 400, title: 'The headers of the file are wrong' },
+  'rendition.digest-missing': { status: 400, title: 'The file came without its SHA-256' },
+  'rendition.digest-mismatch': { status: 422, title: 'The file differs from its SHA-256' },
+  'rendition.truncated': { status: 422, title: 'The file is shorter than it says' },
+  'rendition.conflict': { status: 409, title: 'Another file of this kind is stored' },
+  'rendition.encoder-missing': { status: 422, title: 'The node does not have the program for this kind of file' },
+  'rendition.channels-unsupported': { status: 422, title: 'This kind of file does not take so many channels' },
+  'rendition.failed': { status: 500, title: 'The node could not make the file' },
+
   'job.not-found': { status: 404, title: 'There is no such job' },
   'job.stale-epoch': { status: 409, title: 'Another process of this node holds the job now' },
   'job.wrong-phase': { status: 409, title: 'The job is past that phase' },
@@ -64,6 +77,7 @@ export const problems = {
   'capture.channels-unsupported': { status: 422, title: 'The sound device does not give that many channels' },
   'capture.format-unsupported': { status: 422, title: 'The sound device does not give that sample format' },
   'capture.first-frame-timeout': { status: 409, title: 'The sound device gives no frames' },
+  'capture.lost': { status: 409, title: 'An operator gave the recording up: its node does not come back' },
   'capture.failed': { status: 500, title: 'The capture failed' },
   'capture.source-unreadable': { status: 422, title: 'The audio file of the source cannot be read' },
   'capture.order-invalid': { status: 400, title: 'The order to the capture process is wrong' },

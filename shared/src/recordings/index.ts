@@ -1,2 +1,3 @@
 export * from './recording.dto.ts';
+export * from './rendition.dto.ts';
 export * from './vocabulary.ts';

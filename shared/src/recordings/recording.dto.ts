@@ -20,6 +20,7 @@ import {
 import { type PcmFormat, SAMPLE_FORMATS, type SampleFormat } from '../audio/vocabulary.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { PageQueryDto } from '../primitives/page.dto.ts';
+import { RenditionDto } from './rendition.dto.ts';
 import {
   GAP_CAUSES,
   type GapCause,
@@ -225,6 +226,11 @@ export class CaptureJobDto {
   @IsOptional()
   @IsString()
   failureReason!: string | null;
+
+  /** So long the node's disk lasts at the rate of all its recordings, seconds; null while it is not known. */
+  @IsOptional()
+  @IsInt()
+  spoolSecondsLeft!: number | null;
 }
 
 export class RecordingDto {
@@ -375,4 +381,9 @@ export class RecordingDetailDto extends RecordingDto {
   @IsOptional()
   @IsString()
   deviceName!: string | null;
+
+  /** Files beside the master, ordered ones first shown as soon as the node speaks of them. */
+  @ValidateNested({ each: true })
+  @Type(() => RenditionDto)
+  renditions!: RenditionDto[];
 }

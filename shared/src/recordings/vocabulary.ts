@@ -43,3 +43,9 @@ export type GapCause = (typeof GAP_CAUSES)[number];
 
 export const RECORDING_SORT_KEYS = ['name', 'recordedAt', 'durationSeconds', 'status'] as const;
 export type RecordingSortKey = (typeof RECORDING_SORT_KEYS)[number];
+
+/** A room keeps so much of what was before the press at most, in memory only. */
+export const MAX_PRE_ROLL_SECONDS = 300;
+
+export * from './rendition-kinds.ts';
+export * from './rendition-rules.ts';

@@ -23,7 +23,7 @@ export class ReportCapture {
       await this.recordings.applyCaptureFacts(manager, recordingId, report);
       const { job } = await this.jobs.applyReport(manager, jobId, nodeId, report);
       const validUntil = job.leaseExpiresAt ?? job.completedAt ?? job.createdAt;
-      return { status: job.status, leaseExpiresAt: validUntil.toISOString() };
+      return { status: job.status, leaseExpiresAt: validUntil.toISOString(), refusedGaps: [] };
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
+import { SpoolPolicyDto } from '@rakkr/shared/nodes';
 import type { CaptureJobDto } from '@rakkr/shared/recordings';
 
 import type { CaptureJob } from './capture-job.entity.ts';
@@ -19,6 +20,7 @@ export const presentJob = (job: CaptureJob): CaptureJobDto => ({
   leaseExpiresAt: iso(job.leaseExpiresAt),
   failureCode: job.failureCode,
   failureReason: job.failureReason,
+  spoolSecondsLeft: null,
 });
 
 /** The job as its node is told it. */
@@ -32,4 +34,10 @@ export const presentOrder = (job: CaptureJob): CaptureOrderDto => ({
   segmentMs: job.segmentMs,
   endsAt: iso(job.endsAt),
   description: job.description,
+  durationMs: job.durationSeconds === null ? null : job.durationSeconds * 1000,
+  preRollMs: 0,
+  renditions: [],
+  channelMap: null,
+  channelLabels: [],
+  spoolPolicy: new SpoolPolicyDto(),
 });

@@ -39,6 +39,7 @@ describe('capturePlans', () => {
         channels: 32,
         rate: 48_000,
         sampleFormat: null,
+        preRollSeconds: 0,
       },
     ]);
   });

@@ -21,6 +21,7 @@ export function capturePlan(device: NodeInterface): CapturePlanDto | null {
     channels: device.channelCount,
     rate,
     sampleFormat: null,
+    preRollSeconds: 0,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   NODE_SILENT_MS,
   type NodeConfigDto,
 } from '@rakkr/shared/agent-protocol';
+import { SpoolPolicyDto } from '@rakkr/shared/nodes';
 import type { NodeId, RoomId } from '@rakkr/shared/primitives';
 
 import { capturePlan, capturePlans } from './capture-plans.ts';
@@ -113,6 +114,10 @@ export class NodesFacade {
   async config(nodeId: NodeId, manager: EntityManager = this.dataSource.manager): Promise<NodeConfigDto> {
     const devices = await this.interfaces.ofNodes(manager, [nodeId]);
     const channels = await this.channels.ofNodes(manager, [nodeId]);
-    return { captures: capturePlans(devices, channels), segmentMs: DEFAULT_SEGMENT_MS };
+    return {
+      captures: capturePlans(devices, channels),
+      segmentMs: DEFAULT_SEGMENT_MS,
+      spoolPolicy: new SpoolPolicyDto(),
+    };
   }
 }

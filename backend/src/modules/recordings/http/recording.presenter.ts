@@ -73,6 +73,7 @@ export const presentRecordingDetail = (row: RecordingWithJob, gaps: readonly Rec
   channelPeaksDbfs: row.recording.channelPeaks.map(amplitudeToDbfs),
   startedBy: row.recording.startedBy,
   deviceName: row.recording.deviceName,
+  renditions: [],
 });
 
 const presentGap = (gap: RecordingGap): GapDto => ({

@@ -15,6 +15,7 @@ const job = (wish: Partial<CaptureJobDto>): CaptureJobDto => ({
   leaseExpiresAt: null,
   failureCode: null,
   failureReason: null,
+  spoolSecondsLeft: null,
   ...wish,
 });
 

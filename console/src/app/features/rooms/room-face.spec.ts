@@ -12,6 +12,7 @@ const room = (wish: Partial<RoomDto>): RoomDto => ({
   building: 'Courthouse',
   floor: null,
   timeZone: 'UTC',
+  capture: { preRollSeconds: 0, renditions: [], channelMap: null },
   isDemo: false,
   channels: [],
   state: 'ready',

@@ -11,6 +11,7 @@ const room = (name: string, building: string | null, state: RoomState, site = 'H
   building,
   floor: null,
   timeZone: 'UTC',
+  capture: { preRollSeconds: 0, renditions: [], channelMap: null },
   isDemo: false,
   channels: [],
   state,
