@@ -73,6 +73,10 @@ export class ApiClient {
     return this.data<T>({ method: 'PUT', path, body });
   }
 
+  async patch<T>(path: string, body: object): Promise<T> {
+    return this.data<T>({ method: 'PATCH', path, body });
+  }
+
   async delete(path: string): Promise<void> {
     await this.send({ method: 'DELETE', path });
   }

@@ -1,6 +1,6 @@
 import { Injectable, inject } from '@angular/core';
 
-import type { RoomDto } from '@rakkr/shared/places';
+import type { RoomCaptureDto, RoomDto, UpdateRoomDto } from '@rakkr/shared/places';
 import type { RecordingDto, StartRecordingDto } from '@rakkr/shared/recordings';
 
 import { ApiClient, apiPath, newCommandKey } from '../../core/api/api-client.ts';
@@ -11,6 +11,12 @@ export class RoomsApi {
 
   async list(signal: AbortSignal): Promise<readonly RoomDto[]> {
     return (await this.api.page<RoomDto>(apiPath('rooms'), { signal })).data;
+  }
+
+  /** How recordings of the room are made from the next one on. */
+  async setCapture(roomId: string, capture: RoomCaptureDto): Promise<void> {
+    const wish: UpdateRoomDto = { capture };
+    await this.api.patch(apiPath('rooms', roomId), wish);
   }
 
   record(roomId: string): Promise<RecordingDto> {

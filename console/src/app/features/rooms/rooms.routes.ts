@@ -9,6 +9,7 @@ export const roomsRoutes: Routes = [
     children: [
       { path: '', loadComponent: async () => (await import('./room-wall/room-wall.ts')).RoomWall },
       { path: ':slug', loadComponent: async () => (await import('./room-page/room-page.ts')).RoomPage },
+      { path: ':slug/setup', loadComponent: async () => (await import('./room-setup/room-setup.ts')).RoomSetup },
     ],
   },
 ];

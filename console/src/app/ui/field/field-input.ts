@@ -2,9 +2,9 @@ import { Directive, computed, inject } from '@angular/core';
 
 import { Field } from './field.ts';
 
-/** The input of a field: takes its id, its help and its fault from it. */
+/** The input or select of a field: takes its id, its help and its fault from it. */
 @Directive({
-  selector: 'input[rkInput]',
+  selector: 'input[rkInput], select[rkInput]',
   host: {
     class: 'input',
     '[id]': 'field.inputId',

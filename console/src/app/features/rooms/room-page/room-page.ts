@@ -6,6 +6,7 @@ import { MeterFeed } from '../../../core/live/meter-feed.ts';
 import { PageHead } from '../../../core/page/page-head.ts';
 import { ProblemNote } from '../../../ui/view-state/problem-note.ts';
 import { ViewState } from '../../../ui/view-state/view-state.ts';
+import { RoomTabs } from '../room-tabs/room-tabs.ts';
 import { StopQuestion } from '../room-wall/stop-question.ts';
 import { RoomsStore } from '../rooms.store.ts';
 import { RoomHero } from './room-hero.ts';
@@ -15,7 +16,7 @@ import { RoomRecordings } from './room-recordings.ts';
 /** One room: what it does now, its levels, its newest recordings. */
 @Component({
   selector: 'rk-room-page',
-  imports: [ProblemNote, RoomHero, RoomLevels, RoomRecordings, RouterLink, ViewState],
+  imports: [ProblemNote, RoomHero, RoomLevels, RoomRecordings, RoomTabs, RouterLink, ViewState],
   templateUrl: './room-page.html',
   styleUrl: './room-page.css',
 })
