@@ -1,6 +1,13 @@
 import { Injectable, inject } from '@angular/core';
 
-import type { AssignChannelRoomsDto, CreateNodeDto, EnrolmentTokenDto, NodeDto } from '@rakkr/shared/nodes';
+import type {
+  AssignChannelRoomsDto,
+  CreateNodeDto,
+  EnrolmentTokenDto,
+  NodeDto,
+  SpoolPolicyDto,
+  UpdateNodeDto,
+} from '@rakkr/shared/nodes';
 import type { CreateRoomDto, PlaceDto, RoomDto } from '@rakkr/shared/places';
 
 import { ApiClient, apiPath } from '../../core/api/api-client.ts';
@@ -25,6 +32,11 @@ export class NodesApi {
 
   issueToken(nodeId: string): Promise<EnrolmentTokenDto> {
     return this.api.post<EnrolmentTokenDto>(apiPath('nodes', nodeId, 'bootstrap-token'));
+  }
+
+  async setSpoolPolicy(nodeId: string, spoolPolicy: SpoolPolicyDto): Promise<void> {
+    const wish: UpdateNodeDto = { spoolPolicy };
+    await this.api.patch(apiPath('nodes', nodeId), wish);
   }
 
   async delete(nodeId: string): Promise<void> {

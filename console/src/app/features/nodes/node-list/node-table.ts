@@ -1,5 +1,6 @@
 import { Component, inject, input, output } from '@angular/core';
 import { MatMenuModule } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
 
 import type { NodeDto } from '@rakkr/shared/nodes';
 
@@ -17,7 +18,7 @@ import { nodeState, roomIdsOf } from '../node-state.ts';
 /** Nodes as rows. */
 @Component({
   selector: 'rk-node-table',
-  imports: [DemoLabel, Icon, MatMenuModule, May, SizePipe, Status],
+  imports: [DemoLabel, Icon, MatMenuModule, May, RouterLink, SizePipe, Status],
   templateUrl: './node-table.html',
   styleUrl: './node-table.css',
 })
