@@ -2,6 +2,7 @@ import { Injectable, inject } from '@angular/core';
 
 import { type Waveform, decodeWaveform } from '@rakkr/shared/audio/vocabulary';
 import type { ListRecordingsDto, RecordingDetailDto, RecordingDto, WaveformQueryDto } from '@rakkr/shared/recordings';
+import type { RenditionCodec } from '@rakkr/shared/recordings/vocabulary';
 
 import { ApiClient, type Page, apiPath } from '../../core/api/api-client.ts';
 
@@ -47,3 +48,7 @@ export const streamAddress = (recordingId: string, framesStored: number): string
 
 /** Address of the master as a file. */
 export const downloadAddress = (recordingId: string): string => apiPath('recordings', recordingId, 'file');
+
+/** Address of a file that the node made beside the master. */
+export const renditionAddress = (recordingId: string, codec: RenditionCodec): string =>
+  apiPath('recordings', recordingId, 'renditions', codec);

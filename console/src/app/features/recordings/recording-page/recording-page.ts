@@ -9,13 +9,14 @@ import { ChannelFigures } from './channel-figures.ts';
 import { GapLedger } from './gap-ledger.ts';
 import { ProofFacts } from './proof-facts.ts';
 import { RecordingEditor } from './recording-editor.ts';
+import { RecordingFiles } from './recording-files.ts';
 import { RecordingHead } from './recording-head.ts';
 import { RecordingStore } from './recording.store.ts';
 
 /** One recording: proof, waveform, player, gap ledger. */
 @Component({
   selector: 'rk-recording-page',
-  imports: [ChannelFigures, GapLedger, ProofFacts, RecordingEditor, RecordingHead, ViewState],
+  imports: [ChannelFigures, GapLedger, ProofFacts, RecordingEditor, RecordingFiles, RecordingHead, ViewState],
   templateUrl: './recording-page.html',
   styleUrl: './recording-page.css',
   providers: [RecordingStore, AudioPlayer],
