@@ -20,6 +20,7 @@ import { RunDaemon } from './jobs/run-daemon.ts';
 import { RunningOrders } from './jobs/running-orders.ts';
 import type { AgentConfig } from './platform/config/agent-config.ts';
 import type { Log } from './platform/log.ts';
+import { SpoolRoom } from './spool/spool-room.ts';
 import { Spool } from './spool/spool.ts';
 
 export interface AgentWiring {
@@ -62,7 +63,7 @@ function linkParts({ config, enrolment, log }: AgentWiring): Provider[] {
       useFactory: (api: ControllerApi, spool: Spool, orders: RunningOrders) =>
         new Heartbeat(
           (body) => api.heartbeat(body),
-          () => heartbeatFacts(spool, orders),
+          () => heartbeatFacts(spool, orders, log),
           log,
         ),
     },
@@ -82,6 +83,11 @@ function linkParts({ config, enrolment, log }: AgentWiring): Provider[] {
 function workParts({ config, log, crash }: AgentWiring, stop: AbortController): Provider[] {
   return [
     { provide: Spool, useFactory: () => new Spool(config.spoolDir) },
+    {
+      provide: SpoolRoom,
+      inject: [Spool],
+      useFactory: (spool: Spool) => new SpoolRoom(spool, config.spoolReserveBytes),
+    },
     { provide: ProbedDevices, useFactory: () => ProbedDevices.of(config.stateDir) },
     {
       provide: CaptureFleet,
@@ -91,9 +97,9 @@ function workParts({ config, log, crash }: AgentWiring, stop: AbortController): 
     },
     {
       provide: RunningOrders,
-      inject: [ControllerApi, CaptureFleet, Spool],
-      useFactory: (api: ControllerApi, captures: CaptureFleet, spool: Spool) =>
-        new RunningOrders({ api, captures, spool, log }, stop.signal),
+      inject: [ControllerApi, CaptureFleet, Spool, SpoolRoom],
+      useFactory: (api: ControllerApi, captures: CaptureFleet, spool: Spool, room: SpoolRoom) =>
+        new RunningOrders({ api, captures, spool, room, log }, stop.signal),
     },
     {
       provide: ClaimWork,

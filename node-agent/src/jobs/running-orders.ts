@@ -1,6 +1,7 @@
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 
 import { messageOf } from '../platform/system-error.ts';
+import { FreeConfirmedSegments, type SpareSegment } from '../spool/free-confirmed-segments.ts';
 import { readOrder } from '../spool/order-journal.ts';
 import { type OrderOutcome, type OrderPorts, RunOrder } from './order/run-order.ts';
 
@@ -19,10 +20,12 @@ export class RunningOrders {
   private clockOffsetMs: number | null = null;
 
   constructor(
-    ports: Omit<OrderPorts, 'clockOffsetMs'>,
+    ports: Omit<OrderPorts, 'clockOffsetMs' | 'easeDisk'>,
     private readonly signal: AbortSignal,
   ) {
-    this.ports = { ...ports, clockOffsetMs: () => this.clockOffsetMs };
+    const { room, log } = ports;
+    const disk = new FreeConfirmedSegments({ space: () => room.space(), spare: () => this.spareSegments(), log });
+    this.ports = { ...ports, clockOffsetMs: () => this.clockOffsetMs, easeDisk: () => void disk.run() };
   }
 
   /** This node's clock minus the controller's, ms: booked ends are instants of the controller. */
@@ -70,6 +73,11 @@ export class RunningOrders {
     for (const { order } of this.byRecording.values()) {
       if (order.order.device.interfaceId === interfaceId) order.lostTap();
     }
+  }
+
+  /** Finished segments of running captures that nobody needs on this node any more. */
+  spareSegments(): readonly SpareSegment[] {
+    return [...this.byRecording.values()].flatMap(({ order }) => order.spareSegments());
   }
 
   /** Captured audio of all orders that the controller has not confirmed, bytes. */

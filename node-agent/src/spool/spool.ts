@@ -1,11 +1,21 @@
 import { readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A start is refused where the disk does not hold so many seconds of it. */
-export const LEAST_SPOOL_SECONDS = 60;
+import { CaptureProblem } from '../pcm/capture-problem.ts';
+import { sleep } from '../platform/sleep.ts';
+
+const PATIENCE_MS = 1_000;
+
+export interface DiskSpace {
+  /** Bytes that the agent's user may still write. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
 
 /** The folder of recordings that the controller has not confirmed as a whole. */
 export class Spool {
+  private asking: Promise<DiskSpace> | null = null;
+
   constructor(readonly dir: string) {}
 
   folderOf(recordingId: string): string {
@@ -23,14 +33,21 @@ export class Spool {
     await rm(this.folderOf(recordingId), { recursive: true, force: true });
   }
 
-  /** Bytes that the agent's user may still write. */
-  async freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.dir);
-    return bavail * bsize;
+  /**
+   * Room on the disk. A disk that does not answer is asked once, however often it is wanted: each question would hold
+   * a thread of this process.
+   *
+   * @throws CaptureProblem spool.io-error if it does not answer; the file system's error
+   */
+  async space(): Promise<DiskSpace> {
+    this.asking ??= this.ask().finally(() => (this.asking = null));
+    const space = await Promise.race([this.asking, sleep(PATIENCE_MS).then(() => null)]);
+    if (space !== null) return space;
+    throw new CaptureProblem('spool.io-error', `The disk of ${this.dir} does not answer. Check the disk.`);
   }
 
-  /** True if the disk holds a minute of audio of so many bytes per second. */
-  async hasRoomFor(bytesPerSecond: number): Promise<boolean> {
-    return (await this.freeBytes()) >= bytesPerSecond * LEAST_SPOOL_SECONDS;
+  private async ask(): Promise<DiskSpace> {
+    const { bavail, blocks, bsize } = await statfs(this.dir);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
   }
 }

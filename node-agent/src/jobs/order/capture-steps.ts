@@ -1,8 +1,8 @@
-import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
+import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 
 import { CaptureProblem } from '../../pcm/capture-problem.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Spool } from '../../spool/spool.ts';
+import type { SpoolRoom } from '../../spool/spool-room.ts';
 import { joinedStart } from './capture-facts.ts';
 import type { CapturePort } from './capture-port.ts';
 import { finishRecording } from './finish-recording.ts';
@@ -11,7 +11,7 @@ import { tapOrder, worstBytesPerSecond } from './tap-order.ts';
 
 export interface CaptureStepsPorts {
   readonly captures: CapturePort;
-  readonly spool: Spool;
+  readonly room: SpoolRoom;
   readonly log: Log;
 }
 
@@ -24,10 +24,10 @@ export class CaptureSteps {
 
   /** Has the recording captured. What can never be captured becomes the order's failure; else throws, to be repeated. */
   async join(): Promise<void> {
-    const { order, dir, clockOffsetMs, capture } = this.state;
+    const { order, dir, clockOffsetMs } = this.state;
     const { device, recordingId } = order;
     try {
-      if (capture.start === null) await this.refuseWithoutRoom(device);
+      await this.findRoom(order);
       const joined = await this.ports.captures.join(device, tapOrder(order, dir, clockOffsetMs));
       // The ledger's first line is on its way to the disk; the controller need not wait for that.
       this.state.tappedFrom(joined.startFrame === 0 ? joinedStart(joined) : null);
@@ -37,6 +37,7 @@ export class CaptureSteps {
       // It ended while nobody looked, by its booked end: the ledger says so.
       if (error.code === 'capture.recording-ended') return;
       if ((await this.state.takeIn()).start !== null) throw error;
+      this.ports.room.release(recordingId);
       this.ports.log.error({ device: device.systemRef, code: error.code, recordingId }, 'job.start-failed');
       await this.state.write({ failure: { code: error.code, detail: error.detail } });
     }
@@ -70,10 +71,13 @@ export class CaptureSteps {
     }
   }
 
-  private async refuseWithoutRoom(device: CapturePlanDto): Promise<void> {
-    const bytesPerSecond = worstBytesPerSecond(device, this.state.order.channelSelection.length);
-    if (await this.ports.spool.hasRoomFor(bytesPerSecond)) return;
-    const detail = `The disk of ${this.ports.spool.dir} does not hold a minute of this recording. Make room on it.`;
-    throw new CaptureProblem('spool.disk-full', detail, { bytesPerSecond });
+  /** Counts the recording among those that write to the disk; one that has not begun has to fit. */
+  private async findRoom({ device, channelSelection, endsAt, recordingId }: CaptureOrderDto): Promise<void> {
+    const use = {
+      bytesPerSecond: worstBytesPerSecond(device, channelSelection.length),
+      endsAtMs: endsAt === null ? null : Date.parse(endsAt) + this.state.clockOffsetMs,
+    };
+    if (this.state.start === null) await this.ports.room.admit(recordingId, use);
+    else this.ports.room.hold(recordingId, use);
   }
 }

@@ -11,6 +11,8 @@ export interface Delivery {
   offer(capture: CaptureFacts): void;
   /** True once the controller has confirmed all of it; may turn false again while more is captured. */
   isConfirmed(capture: CaptureFacts): boolean;
+  /** True while it still reads the segment's file: the disk may be short of room before the recording ends. */
+  needsFile(index: number): boolean;
   /** What waits for the controller, bytes. */
   unconfirmedBytes(capture: CaptureFacts): number;
   /** The controller is back: whatever waits for its time is tried now. */

@@ -5,6 +5,7 @@ import type { ControllerApi } from '../../controller-link/controller-api.ts';
 import { nextFrameOf } from '../../pcm/ledger.ts';
 import type { Log } from '../../platform/log.ts';
 import { messageOf } from '../../platform/system-error.ts';
+import type { SpoolRoom } from '../../spool/spool-room.ts';
 import { declaredGaps } from './capture-facts.ts';
 import type { CapturePort } from './capture-port.ts';
 import type { OrderState } from './order-state.ts';
@@ -14,6 +15,7 @@ import { ReportJob } from './report-job.ts';
 export interface OrderReportsPorts {
   readonly api: ControllerApi;
   readonly captures: CapturePort;
+  readonly room: SpoolRoom;
   readonly facts: () => OrderFacts;
   /** The controller's word on the job is another than before. */
   readonly onStatusChanged: () => void;
@@ -58,7 +60,18 @@ async function reportFacts(state: OrderState, ports: OrderReportsPorts): Promise
     framesCaptured: end?.totalFrames ?? (await framesNow(state, ports)),
     ...(start === null ? {} : { start }),
     gaps: declaredGaps(gaps),
+    spoolSecondsLeft: end === null ? await secondsLeft(ports) : null,
   };
+}
+
+/** Null where the disk does not say: the report is about more than the disk. */
+async function secondsLeft({ room, log }: OrderReportsPorts): Promise<number | null> {
+  try {
+    return await room.secondsLeft();
+  } catch (error) {
+    log.debug({ reason: messageOf(error) }, 'job.disk-unknown');
+    return null;
+  }
 }
 
 async function framesNow(state: OrderState, { captures, log }: OrderReportsPorts): Promise<number> {

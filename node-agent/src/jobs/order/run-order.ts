@@ -1,12 +1,17 @@
+import { join } from 'node:path';
+
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
+import { segmentFile } from '../../pcm/spool-files.ts';
 import { type BackOff, backOffMs } from '../../platform/back-off.ts';
 import { Bell } from '../../platform/bell.ts';
 import type { Log } from '../../platform/log.ts';
 import { messageOf } from '../../platform/system-error.ts';
 import { ConfirmedSegments } from '../../spool/confirmed-segments.ts';
+import type { SpareSegment } from '../../spool/free-confirmed-segments.ts';
 import type { OrderRecord } from '../../spool/order-journal.ts';
+import type { SpoolRoom } from '../../spool/spool-room.ts';
 import type { Spool } from '../../spool/spool.ts';
 import type { CapturePort } from './capture-port.ts';
 import { CaptureSteps } from './capture-steps.ts';
@@ -23,6 +28,9 @@ export interface OrderPorts {
   readonly api: ControllerApi;
   readonly captures: CapturePort;
   readonly spool: Spool;
+  readonly room: SpoolRoom;
+  /** Recordings have grown: the disk may be short of room. */
+  readonly easeDisk: () => void;
   /** This node's clock minus the controller's, ms; null until this agent has measured it. */
   readonly clockOffsetMs: () => number | null;
   readonly log: Log;
@@ -54,12 +62,12 @@ export class RunOrder {
     const { jobId, recordingId } = state.order;
     const log = ports.log.child({ jobId, recordingId });
     const look = (): void => this.look();
-    const { api, captures, spool } = ports;
+    const { api, captures, room } = ports;
     this.log = log;
     this.deliveries = [new SegmentDelivery(recordingId, state.dir, { api, confirmed, onConfirmed: look, log })];
     const facts = () => orderFacts(state, this.deliveries);
-    this.reports = orderReports(state, { api, captures, facts, onStatusChanged: look, log }, mustAttach);
-    this.atCapture = new CaptureSteps(state, { captures, spool, log });
+    this.reports = orderReports(state, { api, captures, room, facts, onStatusChanged: look, log }, mustAttach);
+    this.atCapture = new CaptureSteps(state, { captures, room, log });
     this.atController = new ControllerSteps(state, { api, poke: () => this.ask(), log });
   }
 
@@ -113,6 +121,14 @@ export class RunOrder {
     return this.deliveries.reduce((sum, delivery) => sum + delivery.unconfirmedBytes(this.state.capture), 0);
   }
 
+  /** Finished segments of a running capture that nobody needs on this node any more, oldest first. */
+  spareSegments(): readonly SpareSegment[] {
+    const { capture, dir } = this.state;
+    if (capture.end !== null) return [];
+    const spare = capture.segments.filter(({ index }) => !this.deliveries.some((each) => each.needsFile(index)));
+    return spare.map(({ index, anchor }) => ({ path: join(dir, segmentFile(index)), capturedAtMs: anchor.utcMs }));
+  }
+
   /** Runs until the order is settled or `signal` aborts; an aborted order goes on in its capture process. */
   async run(signal: AbortSignal): Promise<OrderOutcome> {
     const ended = new AbortController();
@@ -127,6 +143,7 @@ export class RunOrder {
       return 'left-to-the-next-agent';
     } finally {
       for (const delivery of this.deliveries) delivery.close();
+      this.ports.room.release(this.order.recordingId);
       ended.abort();
       await reporting;
     }
@@ -147,6 +164,8 @@ export class RunOrder {
     const before = this.state.capture;
     const now = await this.state.takeIn();
     for (const delivery of this.deliveries) delivery.offer(now);
+    this.ports.easeDisk();
+    if (now.end !== null) this.ports.room.release(this.order.recordingId);
     const isNews =
       (before.start === null) !== (now.start === null) ||
       (before.end === null) !== (now.end === null) ||

@@ -49,6 +49,10 @@ export class SegmentDelivery implements Delivery {
     return segments.every(({ index }) => this.ports.confirmed.all.has(index));
   }
 
+  needsFile(index: number): boolean {
+    return !this.ports.confirmed.all.has(index);
+  }
+
   unconfirmedBytes({ start, segments }: CaptureFacts): number {
     if (start === null) return 0;
     const open = segments.filter(({ index }) => !this.ports.confirmed.all.has(index));

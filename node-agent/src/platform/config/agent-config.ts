@@ -21,6 +21,8 @@ export interface AgentConfig {
   readonly captureDevice: string | null;
   /** A capture without recordings and without an agent ends after so long; null leaves it to the capture program. */
   readonly captureIdleExitSeconds: number | null;
+  /** Bytes of the spool's disk that stay free for the rest of the machine; null leaves it to the size of the disk. */
+  readonly spoolReserveBytes: number | null;
   readonly warnings: readonly string[];
 }
 
@@ -70,7 +72,8 @@ export function readAgentConfig(env: NodeJS.ProcessEnv, flags: Partial<Controlle
     },
     demoFile: path('RAKKR_DEMO_FILE'),
     captureDevice: text('RAKKR_CAPTURE_DEVICE'),
-    captureIdleExitSeconds: wholeSeconds('RAKKR_CAPTURE_IDLE_EXIT_SECONDS', env, issues),
+    captureIdleExitSeconds: whole('RAKKR_CAPTURE_IDLE_EXIT_SECONDS', 'seconds', env, issues),
+    spoolReserveBytes: bytesOfMib(whole('RAKKR_SPOOL_RESERVE_MIB', 'MiB', env, issues)),
     warnings,
   };
   if (issues.length > 0) throw new ConfigurationError(issues);
@@ -93,9 +96,11 @@ function logLevel(value: string | null, issues: string[]): LogLevel {
   return level ?? 'info';
 }
 
-function wholeSeconds(name: string, env: NodeJS.ProcessEnv, issues: string[]): number | null {
+function whole(name: string, unit: string, env: NodeJS.ProcessEnv, issues: string[]): number | null {
   const value = env[name]?.trim();
   if (value === undefined || value === '') return null;
-  if (!/^\d{1,7}$/.test(value)) issues.push(`${name} is "${value}". It is a whole number of seconds.`);
+  if (!/^\d{1,7}$/.test(value)) issues.push(`${name} is "${value}". It is a whole number of ${unit}.`);
   return Number(value);
 }
+
+const bytesOfMib = (mib: number | null): number | null => (mib === null ? null : mib * 1024 * 1024);
