@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -25,11 +25,31 @@ export async function buildPaceDevice(): Promise<string> {
   return LIBRARY;
 }
 
+/**
+ * At which frame: `frame` counts from the device's first start, `inFrames` from the moment at which the fault became
+ * the next of the script.
+ */
+export type FaultMoment = { readonly frame: number } | { readonly inFrames: number };
+
+/** What the device does once, at a frame; in pcm_pace.c stands what each one is. */
+export type ScriptedFault =
+  | { readonly fault: 'stall' | 'gone' | 'suspend'; readonly at: FaultMoment; readonly lengthFrames: number }
+  | { readonly fault: 'stop'; readonly at: FaultMoment }
+  | { readonly fault: 'busy'; readonly opens: number };
+
 export interface PaceOptions {
   /** Folder for the configuration and the files that steer the device. */
   readonly dir: string;
   /** Further fields of the PCM, such as `max_rate 48000`. */
   readonly fields?: string;
+  /** What happens, in this order. */
+  readonly faults?: readonly ScriptedFault[];
+  /** WAV file that it plays in a loop instead of frame numbers. */
+  readonly payload?: string;
+  /** By how many millionths its clock is fast; negative = slow. */
+  readonly ppm?: number;
+  /** How much faster than the wall's its time runs, 1 to 60; above 1 it waits for its reader. */
+  readonly speed?: number;
 }
 
 export interface PaceDevice {
@@ -39,22 +59,38 @@ export interface PaceDevice {
   readonly env: { readonly ALSA_CONFIG_PATH: string };
   /** While this file exists the device is unplugged. */
   readonly gonePath: string;
+  /** Adds a fault to the script of a device that may be running. */
+  readonly arm: (fault: ScriptedFault) => Promise<void>;
 }
 
 /** A paced device of its own: one open at a time, pulled by creating `gonePath`. */
-export async function paceDevice({ dir, fields = '' }: PaceOptions): Promise<PaceDevice> {
-  const library = await buildPaceDevice();
+export async function paceDevice(options: PaceOptions): Promise<PaceDevice> {
+  const { dir, faults = [] } = options;
   const gonePath = join(dir, 'pace.gone');
+  const script = join(dir, 'pace.script');
   const config = join(dir, 'asound.conf');
   await mkdir(dirname(config), { recursive: true });
+  await writeFile(script, faults.map(scriptLine).join(''));
   await writeFile(
     config,
     `</usr/share/alsa/alsa.conf>
-pcm_type.pace { lib "${library}" }
-pcm.pace { type pace lock "${join(dir, 'pace.lock')}" gone "${gonePath}" ${fields} hint { show on description "Paced frame counter" } }
+pcm_type.pace { lib "${await buildPaceDevice()}" }
+pcm.pace { type pace lock "${join(dir, 'pace.lock')}" gone "${gonePath}" script "${script}" ${fieldsOf(options)} hint { show on description "Paced frame counter" } }
 `,
   );
-  return { name: 'pace', env: { ALSA_CONFIG_PATH: config }, gonePath };
+  const arm = (fault: ScriptedFault): Promise<void> => appendFile(script, scriptLine(fault));
+  return { name: 'pace', env: { ALSA_CONFIG_PATH: config }, gonePath, arm };
+}
+
+function fieldsOf({ fields = '', payload, ppm = 0, speed = 1 }: PaceOptions): string {
+  const wav = payload === undefined ? '' : `payload "${payload}"`;
+  return `${fields} ${wav} ppm ${String(ppm)} speed ${String(speed)}`;
+}
+
+function scriptLine(fault: ScriptedFault): string {
+  if (fault.fault === 'busy') return `0 busy ${String(fault.opens)}\n`;
+  const moment = 'frame' in fault.at ? String(fault.at.frame) : `+${String(fault.at.inFrames)}`;
+  return `${moment} ${fault.fault} ${String(fault.fault === 'stop' ? 0 : fault.lengthFrames)}\n`;
 }
 
 const modifiedAtMs = async (path: string): Promise<number> => {

@@ -17,7 +17,7 @@ describe('an order for a device that cannot be had', () => {
     ['another sample format', ['--format', 'FLOAT_LE'], 'capture.format-unsupported'],
     ['another device', ['--device', 'hw:CARD=Absent,DEV=0'], 'capture.device-unknown'],
   ])('is refused by its own code when it asks for %s', async (_what, args, code) => {
-    rig = await CaptureRig.start({ deviceFields: 'max_rate 48000 max_channels 8', args });
+    rig = await CaptureRig.start({ deviceFields: 'max_rate 48000 max_channels 8 formats "S32_LE S16_LE"', args });
     await expect(rig.join()).rejects.toMatchObject({ code, detail: expect.stringMatching(/\.$/) });
     expect((await rig.status()).deviceState).toMatchObject({ state: 'gone', problem: { code } });
   });
