@@ -13,6 +13,8 @@ export interface WaveFacts {
   readonly format: PcmFormat & { readonly sampleFormat: StoredFormat };
   /** Bytes of audio that the file holds now; whole frames. */
   readonly dataBytes: number;
+  /** Length of the chunks behind the audio, as `waveTail` makes them; absent while the file grows. */
+  readonly tailBytes?: number;
   readonly description: string;
   readonly originator: string;
   /** At most 32 characters. */
@@ -31,7 +33,7 @@ export function waveHeader(facts: WaveFacts): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(WAVE_HEADER_BYTES);
   const view = new DataView(bytes.buffer);
   const padBytes = facts.dataBytes % 2;
-  const riffBytes = WAVE_HEADER_BYTES + facts.dataBytes + padBytes - 8;
+  const riffBytes = WAVE_HEADER_BYTES + facts.dataBytes + padBytes + (facts.tailBytes ?? 0) - 8;
   const isRf64 = riffBytes > U32_MAX;
   const frameBytes = bytesPerFrame(facts.format);
 
@@ -132,6 +134,11 @@ export function readWaveHeader(bytes: Uint8Array): WaveHead {
     format: { sampleFormat, rate: view.getUint32(body + 4, true), channels },
     dataBytes: isRf64 ? Number(view.getBigUint64(28, true)) : view.getUint32(WAVE_HEADER_BYTES - 4, true),
   };
+}
+
+/** The audio of a whole file of ours in memory: neither its head nor the chunks behind. @throws RangeError as `readWaveHeader` */
+export function audioBytes(file: Uint8Array): Uint8Array {
+  return file.subarray(WAVE_HEADER_BYTES, WAVE_HEADER_BYTES + readWaveHeader(file).dataBytes);
 }
 
 function storedFormat(sampleBytes: number, isFloat: boolean): StoredFormat {
