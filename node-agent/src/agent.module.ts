@@ -10,8 +10,8 @@ import type { Enrolment } from './controller-link/enrolment-file.ts';
 import { FollowConfig } from './controller-link/follow-config.ts';
 import { Heartbeat } from './controller-link/heartbeat.ts';
 import { RealtimeLink } from './controller-link/realtime-link.ts';
+import { DeviceMemory } from './inventory/device-memory.ts';
 import { FollowInventory } from './inventory/follow-inventory.ts';
-import { ProbedDevices } from './inventory/probed-devices.ts';
 import { TakeInventory } from './inventory/take-inventory.ts';
 import { captureProgram } from './jobs/capture-program.ts';
 import { ClaimWork } from './jobs/claim-work.ts';
@@ -88,12 +88,12 @@ function workParts({ config, log, crash }: AgentWiring, stop: AbortController): 
       inject: [Spool],
       useFactory: (spool: Spool) => new SpoolRoom(spool, config.spoolReserveBytes),
     },
-    { provide: ProbedDevices, useFactory: () => ProbedDevices.of(config.stateDir) },
+    { provide: DeviceMemory, useFactory: () => DeviceMemory.of(config.stateDir) },
     {
       provide: CaptureFleet,
-      inject: [ProbedDevices, MeterRelay],
-      useFactory: (probed: ProbedDevices, meters: MeterRelay) =>
-        new CaptureFleet(captureProgram(config, probed), meters, stop.signal, log),
+      inject: [DeviceMemory, MeterRelay],
+      useFactory: (memory: DeviceMemory, meters: MeterRelay) =>
+        new CaptureFleet(captureProgram(config, memory), meters, stop.signal, log),
     },
     {
       provide: RunningOrders,
@@ -113,9 +113,9 @@ function workParts({ config, log, crash }: AgentWiring, stop: AbortController): 
     },
     {
       provide: FollowInventory,
-      inject: [ControllerApi, ProbedDevices, CaptureFleet],
-      useFactory: (api: ControllerApi, probed: ProbedDevices, fleet: CaptureFleet) => {
-        const inventory = new TakeInventory(config, probed, log);
+      inject: [ControllerApi, DeviceMemory, CaptureFleet],
+      useFactory: (api: ControllerApi, memory: DeviceMemory, fleet: CaptureFleet) => {
+        const inventory = new TakeInventory(config, memory, log);
         const tell = (interfaces: Parameters<typeof api.postInventory>[0]['interfaces']): Promise<void> =>
           api.postInventory({ interfaces });
         return new FollowInventory(() => inventory.run(fleet.held()), tell, log);

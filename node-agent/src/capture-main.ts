@@ -106,6 +106,7 @@ class CaptureProcess {
       source: args.source,
       options: {
         device: args.source === 'demo' ? args.demoFile : args.device,
+        ...(args.sought === null ? {} : { sought: args.sought }),
         format: args.format,
         periodFrames: frames(args.periodMs),
         bufferFrames: frames(args.bufferMs),

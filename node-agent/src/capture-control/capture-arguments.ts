@@ -8,7 +8,9 @@ import {
   SAMPLE_FORMATS,
 } from '@rakkr/shared/audio/vocabulary';
 
+import { type SoughtDevice, readIdentity } from '../pcm/device-identity.ts';
 import { SOURCE_KINDS, type SourceKind } from '../pcm/pcm-source.ts';
+import { JsonRecord } from '../platform/json-record.ts';
 import { LOG_LEVELS, type LogLevel } from '../platform/log.ts';
 
 /** Command line of `rakkr-capture`. */
@@ -18,6 +20,8 @@ export interface CaptureArguments {
   readonly device: string;
   /** WAV file of a demo source. */
   readonly demoFile: string;
+  /** What an ALSA card is known by; null opens `device` by its name. */
+  readonly sought: SoughtDevice | null;
   readonly format: PcmFormat;
   /** Path of the control socket. */
   readonly socket: string;
@@ -37,6 +41,7 @@ const OPTIONS = {
   source: { type: 'string' },
   device: { type: 'string' },
   'demo-file': { type: 'string', default: '' },
+  identity: { type: 'string' },
   rate: { type: 'string', default: '48000' },
   channels: { type: 'string' },
   format: { type: 'string', default: 'S32_LE' },
@@ -63,6 +68,7 @@ export function parseCaptureArguments(argv: readonly string[]): CaptureArguments
     source,
     device,
     demoFile: values['demo-file'],
+    sought: values.identity === undefined ? null : soughtDevice(values.identity),
     format: {
       sampleFormat: oneOf('format', values.format, SAMPLE_FORMATS),
       rate: whole('rate', values.rate, MIN_SAMPLE_RATE, MAX_SAMPLE_RATE),
@@ -76,6 +82,11 @@ export function parseCaptureArguments(argv: readonly string[]): CaptureArguments
     idleExitMs: whole('idle-exit-ms', values['idle-exit-ms'], 100, 86_400_000),
     logLevel: oneOf('log-level', values['log-level'], LOG_LEVELS),
   };
+}
+
+function soughtDevice(text: string): SoughtDevice {
+  const record = JsonRecord.of(JSON.parse(text), '--identity');
+  return { ...readIdentity(record), mayMove: record.flag('mayMove') };
 }
 
 function required(name: string, value: string | undefined): string {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 
+import { parseCaptureArguments } from '../capture-control/capture-arguments.ts';
 import { captureCommand, chosenFormat } from './capture-command.ts';
 
 const plan = {
@@ -19,8 +20,22 @@ test('takes the widest format that the device gives unless one is planned', () =
 
 test('opens a demo room as its file, labelled', () => {
   const demo = { ...plan, backend: 'demo' as const, systemRef: 'demo:/srv/speech.wav' };
-  const command = captureCommand(demo, { socketPath: '/run/s', format: 'S16_LE', idleExitSeconds: 5 });
+  const how = { socketPath: '/run/s', format: 'S16_LE', idleExitSeconds: 5, sought: null } as const;
+  const command = captureCommand(demo, how);
   expect(command.join(' ')).toBe(
     '--source demo --device Demo room --demo-file /srv/speech.wav --rate 48000 --channels 32 --format S16_LE --interface-id alsa_card_x32_dev_0 --socket /run/s --idle-exit-ms 5000',
   );
+});
+
+test('hands a card over by what it is known by, so that the capture finds it under another name', () => {
+  const sought = {
+    cardId: 'X32',
+    deviceNumber: 0,
+    port: 'pci0000:00/usb-2:1.0',
+    serialNumber: 'S1',
+    product: '1397:00d4',
+    mayMove: true,
+  };
+  const args = captureCommand(plan, { socketPath: '/run/s', format: 'S32_LE', idleExitSeconds: null, sought });
+  expect(parseCaptureArguments(args)).toMatchObject({ device: 'hw:CARD=X32,DEV=0', sought });
 });

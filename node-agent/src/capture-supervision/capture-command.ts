@@ -1,6 +1,8 @@
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 import type { SampleFormat } from '@rakkr/shared/audio/vocabulary';
 
+import type { SoughtDevice } from '../pcm/device-identity.ts';
+
 /** Widest first; of two of the same width the one that needs no unpacking. */
 const PREFERRED: readonly SampleFormat[] = ['S32_LE', 'FLOAT_LE', 'S24_LE', 'S24_3LE', 'S16_LE'];
 
@@ -17,13 +19,15 @@ export const chosenFormat = (plan: CapturePlanDto, known: readonly string[]): Sa
 export interface CaptureCommand {
   readonly socketPath: string;
   readonly format: SampleFormat;
+  /** What the device is known by; null for one that is no card. */
+  readonly sought: SoughtDevice | null;
   /** Null leaves it to the capture program. */
   readonly idleExitSeconds: number | null;
 }
 
 /** Command line of `rakkr-capture` for one device. */
 export const captureCommand = (plan: CapturePlanDto, how: CaptureCommand): string[] => [
-  ...source(plan),
+  ...source(plan, how.sought),
   ...['--rate', String(plan.rate)],
   ...['--channels', String(plan.channels)],
   ...['--format', how.format],
@@ -32,8 +36,9 @@ export const captureCommand = (plan: CapturePlanDto, how: CaptureCommand): strin
   ...(how.idleExitSeconds === null ? [] : ['--idle-exit-ms', String(how.idleExitSeconds * 1000)]),
 ];
 
-function source({ backend, systemRef }: CapturePlanDto): string[] {
-  if (backend !== 'demo') return ['--source', 'alsa', '--device', systemRef];
+function source({ backend, systemRef }: CapturePlanDto, sought: SoughtDevice | null): string[] {
+  const identity = sought === null ? [] : ['--identity', JSON.stringify(sought)];
+  if (backend !== 'demo') return ['--source', 'alsa', '--device', systemRef, ...identity];
   const demoFile = systemRef.startsWith(DEMO_PREFIX) ? systemRef.slice(DEMO_PREFIX.length) : systemRef;
   return ['--source', 'demo', '--device', 'Demo room', '--demo-file', demoFile];
 }

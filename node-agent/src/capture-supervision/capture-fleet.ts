@@ -67,7 +67,7 @@ export class CaptureFleet {
     const kept = this.keep(device);
     kept.uses.add(tap.recordingId);
     try {
-      if (!isSamePlan(kept.capture.plan, device)) await this.adjust(kept, device, tap.recordingId);
+      if (!this.isSamePlan(kept.capture.plan, device)) await this.adjust(kept, device, tap.recordingId);
       const client = await kept.capture.connected(READY_TIMEOUT_MS);
       const joined = client.request({ type: 'join', ...tap });
       const first = await Promise.race([joined, sleep(JOIN_TIMEOUT_MS).then(() => null)]);
@@ -110,9 +110,9 @@ export class CaptureFleet {
     await Promise.all([...this.byInterface.values()].map(({ capture }) => capture.end({ isWanted: false })));
   }
 
-  /** Devices that captures of ours hold, with what each granted. */
+  /** Devices that captures of ours hold, by interface id, with what each granted. */
   held(): ReadonlyMap<string, PcmFormat | null> {
-    return new Map([...this.byInterface.values()].map((kept) => [kept.capture.plan.systemRef, kept.granted]));
+    return new Map([...this.byInterface].map(([interfaceId, kept]) => [interfaceId, kept.granted]));
   }
 
   private keep(plan: CapturePlanDto): Kept {
@@ -155,7 +155,7 @@ export class CaptureFleet {
       // Judged after the answer: a recording may have asked for the device meanwhile.
       const isHeld = [...kept.uses].some((recordingId) => recordingId !== askedBy);
       if (isHeld || (status?.taps.length ?? 0) > 0) return;
-      const isElsewise = !isSamePlan(kept.capture.plan, wanted);
+      const isElsewise = !this.isSamePlan(kept.capture.plan, wanted);
       const isOrdered = kept.planned !== null || askedBy !== null;
       if (isElsewise) kept.capture.plan = wanted;
       if (isOrdered && isElsewise) await kept.capture.end({ isWanted: true });
@@ -186,6 +186,12 @@ export class CaptureFleet {
     }
   }
 
+  /** What libasound opens does not count for a card: its capture follows it under whatever name it comes back. */
+  private isSamePlan(one: CapturePlanDto, other: CapturePlanDto): boolean {
+    const isCard = this.program.soughtOf(other.interfaceId) !== null;
+    return (isCard || one.systemRef === other.systemRef) && isSameRequest(one, other);
+  }
+
   private release(kept: Kept, recordingId: string): void {
     kept.uses.delete(recordingId);
     void this.adjust(kept, plannedOrRunning(kept));
@@ -195,8 +201,7 @@ export class CaptureFleet {
 /** A plan that came while the device recorded waits for the end of the recording. */
 const plannedOrRunning = ({ planned, capture }: Kept): CapturePlanDto => planned ?? capture.plan;
 
-const isSamePlan = (one: CapturePlanDto, other: CapturePlanDto): boolean =>
-  one.systemRef === other.systemRef &&
+const isSameRequest = (one: CapturePlanDto, other: CapturePlanDto): boolean =>
   one.backend === other.backend &&
   one.channels === other.channels &&
   one.rate === other.rate &&

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 
+import type { SoughtDevice } from '../pcm/device-identity.ts';
 import { isSystemError } from '../platform/system-error.ts';
 import { captureCommand, chosenFormat } from './capture-command.ts';
 import { logPathOf, socketPathOf } from './capture-files.ts';
@@ -16,7 +17,9 @@ export interface CaptureProgram {
   /** Environment of the process: libasound finds its configuration by it. */
   readonly env: NodeJS.ProcessEnv;
   /** Formats that a device was seen to give; empty where it was never asked. */
-  readonly formatsOf: (systemRef: string) => readonly string[];
+  readonly formatsOf: (plan: CapturePlanDto) => readonly string[];
+  /** What a card is known by; null for a device that is none. */
+  readonly soughtOf: (interfaceId: string) => SoughtDevice | null;
   /** Without recordings and without an agent it ends after so long; null leaves it to the program. */
   readonly idleExitSeconds: number | null;
 }
@@ -38,7 +41,8 @@ export function startCapture(program: CaptureProgram, plan: CapturePlanDto): Sta
   try {
     const args = captureCommand(plan, {
       socketPath: socketPathOf(program.runDir, plan.interfaceId),
-      format: chosenFormat(plan, program.formatsOf(plan.systemRef)),
+      format: chosenFormat(plan, program.formatsOf(plan)),
+      sought: program.soughtOf(plan.interfaceId),
       idleExitSeconds: program.idleExitSeconds,
     });
     const child = spawn(process.execPath, [program.mainPath, ...args], {

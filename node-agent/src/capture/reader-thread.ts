@@ -24,8 +24,8 @@ port.close();
 async function openerOf(source: SourceKind): Promise<(options: SourceOptions) => PcmSource> {
   switch (source) {
     case 'alsa': {
-      const { AlsaSource } = await import('./alsa-source.ts');
-      return (options) => AlsaSource.open(options);
+      const { openCard } = await import('./open-card.ts');
+      return openCard(settings.options.sought ?? null);
     }
     case 'demo': {
       const { openDemoSource } = await import('./demo-source.ts');

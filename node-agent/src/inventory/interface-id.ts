@@ -1,6 +1,6 @@
 /**
- * The node's own id of a card's PCM. It follows the card's id, which survives a reboot and another order of plugging
- * in; the earlier recorder agent names its interfaces the same way.
+ * The node's own id of a card's PCM, made when the device is seen first and kept from then on. It follows the card's
+ * id of that day, as the earlier recorder agent names its interfaces.
  */
 export const cardInterfaceId = (cardId: string, deviceNumber: number): string =>
   `alsa_card_${cardId.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}_dev_${String(deviceNumber)}`;

@@ -13,6 +13,12 @@ export interface ProbedFacts {
   readonly sampleFormats: readonly string[];
 }
 
+export interface ProbedDevice {
+  readonly interfaceId: string;
+  /** What libasound opens today. */
+  readonly device: string;
+}
+
 export type Probed =
   | { readonly state: 'known'; readonly isBusy: boolean; readonly facts: ProbedFacts }
   /** Another program holds it and it was never seen free. */
@@ -42,27 +48,32 @@ export class ProbedDevices {
   }
 
   /** Formats that the device was seen to give; empty where it was never asked. */
-  formatsOf(device: string): readonly string[] {
-    return this.facts.get(device)?.sampleFormats ?? [];
+  formatsOf({ interfaceId, device }: ProbedDevice): readonly string[] {
+    return this.factsOf({ interfaceId, device })?.sampleFormats ?? [];
   }
 
   /** Opens the device for a moment, unless a capture of ours holds it. */
-  async probe(device: string, isHeldByUs: boolean): Promise<Probed> {
-    const known = this.facts.get(device);
+  async probe({ interfaceId, device }: ProbedDevice, isHeldByUs: boolean): Promise<Probed> {
+    const known = this.factsOf({ interfaceId, device });
     if (isHeldByUs) return known === undefined ? { state: 'busy' } : { state: 'known', isBusy: false, facts: known };
     const outcome = probePcm(device);
     if (outcome.state === 'unavailable') return outcome;
     if (outcome.state === 'busy') {
       return known === undefined ? outcome : { state: 'known', isBusy: true, facts: known };
     }
-    await this.remember(device, outcome.capabilities);
+    await this.remember(interfaceId, outcome.capabilities);
     return { state: 'known', isBusy: false, facts: outcome.capabilities };
   }
 
-  private async remember(device: string, facts: ProbedFacts): Promise<void> {
-    if (JSON.stringify(this.facts.get(device)) === JSON.stringify(facts)) return;
-    this.facts.set(device, facts);
-    await writeDurably(this.path, JSON.stringify([...this.facts].map(([name, each]) => ({ device: name, ...each }))));
+  /** Earlier releases remembered by the name that libasound opens. */
+  private factsOf({ interfaceId, device }: ProbedDevice): ProbedFacts | undefined {
+    return this.facts.get(interfaceId) ?? this.facts.get(device);
+  }
+
+  private async remember(interfaceId: string, facts: ProbedFacts): Promise<void> {
+    if (JSON.stringify(this.facts.get(interfaceId)) === JSON.stringify(facts)) return;
+    this.facts.set(interfaceId, facts);
+    await writeDurably(this.path, JSON.stringify([...this.facts].map(([id, each]) => ({ device: id, ...each }))));
   }
 }
 

@@ -2,16 +2,17 @@ import type { PcmFormat } from '@rakkr/shared/audio/vocabulary';
 import type { ReportedInterfaceDto } from '@rakkr/shared/nodes';
 import type { InterfaceBackend } from '@rakkr/shared/nodes/vocabulary';
 
-import { type CardPcm, listCardPcms, listNamedPcms } from '../alsa/device-probe.ts';
+import { listNamedPcms } from '../alsa/device-probe.ts';
+import { type PresentPcm, listPresentPcms } from '../alsa/present-pcms.ts';
 import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
-import { cardPlace } from './card-place.ts';
 import { demoInterface } from './demo-interface.ts';
-import { cardInterfaceId, namedInterfaceId } from './interface-id.ts';
+import type { DeviceMemory } from './device-memory.ts';
+import { namedInterfaceId } from './interface-id.ts';
 import { isJackRunning } from './jack-server.ts';
 import { numberedChannels } from './numbered-channels.ts';
 import { offeredChannels } from './offered-channels.ts';
-import type { Probed, ProbedDevices } from './probed-devices.ts';
+import type { Probed } from './probed-devices.ts';
 
 export interface InventoryWishes {
   readonly demoFile: string | null;
@@ -19,7 +20,7 @@ export interface InventoryWishes {
   readonly captureDevice: string | null;
 }
 
-/** Devices that captures of ours hold, by the name libasound opens, with what they granted (null while they open). */
+/** Devices that captures of ours hold, by interface id, with what they granted (null while they open). */
 export type HeldDevices = ReadonlyMap<string, PcmFormat | null>;
 
 /** Sound servers that libasound reaches by a PCM of this name. */
@@ -32,21 +33,22 @@ type Identity = Omit<ReportedInterfaceDto, 'channelCount' | 'sampleRates' | 'sam
 export class TakeInventory {
   constructor(
     private readonly wishes: InventoryWishes,
-    private readonly probed: ProbedDevices,
+    private readonly memory: DeviceMemory,
     private readonly log: Log,
   ) {}
 
   async run(held: HeldDevices): Promise<ReportedInterfaceDto[]> {
-    const cards = listCardPcms();
+    const cards = listPresentPcms();
     const found: ReportedInterfaceDto[] = [];
-    for (const card of cards) found.push(...(await this.describe(await cardIdentity(card), held, true)));
+    for (const { interfaceId, device } of await this.memory.known.name(cards))
+      found.push(...(await this.describe(cardIdentity(interfaceId, device), held, true)));
     for (const named of this.namedDevices(cards)) found.push(...(await this.describe(named, held, false)));
     found.push(...(await this.demo()));
     return found.slice(0, MAX_INTERFACES);
   }
 
   /** The device that was asked for, and the sound servers that this machine's ALSA configuration knows. */
-  private namedDevices(cards: readonly CardPcm[]): Identity[] {
+  private namedDevices(cards: readonly PresentPcm[]): Identity[] {
     const wished = this.wishes.captureDevice;
     const servers = listNamedPcms().filter(
       ({ device }) => device !== wished && (device === 'pipewire' || (device === 'jack' && isJackRunning())),
@@ -65,13 +67,13 @@ export class TakeInventory {
 
   private async describe(identity: Identity, held: HeldDevices, isCard: boolean): Promise<ReportedInterfaceDto[]> {
     const device = identity.systemRef ?? identity.id;
-    const probed = await this.probed.probe(device, held.has(device));
+    const probed = await this.memory.probed.probe({ interfaceId: identity.id, device }, held.has(identity.id));
     if (probed.state === 'unavailable') {
       this.log.info({ device, errno: probed.errno }, 'inventory.device-unavailable');
       // A server that does not run is not there; a card is, also when its driver refuses it now.
       if (!isCard) return [];
     }
-    return [{ ...identity, ...abilities(probed, held.get(device) ?? null, isCard) }];
+    return [{ ...identity, ...abilities(probed, held.get(identity.id) ?? null, isCard) }];
   }
 
   private async demo(): Promise<ReportedInterfaceDto[]> {
@@ -108,12 +110,11 @@ function abilities(probed: Probed, granted: PcmFormat | null, isCard: boolean) {
   };
 }
 
-async function cardIdentity(card: CardPcm): Promise<Identity> {
-  const deviceNumber = Number(/DEV=(\d+)$/.exec(card.device)?.[1] ?? 0);
-  const { hardwarePath, serialNumber } = await cardPlace(card.cardNumber, deviceNumber);
+function cardIdentity(interfaceId: string, card: PresentPcm): Identity {
+  const { hardwarePath, serialNumber } = card;
   const name = card.cardName === card.pcmName ? card.cardName : `${card.cardName} ${card.pcmName}`;
   return {
-    id: cardInterfaceId(card.cardId, deviceNumber),
+    id: interfaceId,
     alias: name.slice(0, 160),
     backend: 'alsa',
     systemName: name.slice(0, 255),

@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url';
 
 import type { CaptureProgram } from '../capture-supervision/start-capture.ts';
 import { demoFormatsOf } from '../inventory/demo-interface.ts';
-import type { ProbedDevices } from '../inventory/probed-devices.ts';
+import type { DeviceMemory } from '../inventory/device-memory.ts';
 import type { AgentConfig } from '../platform/config/agent-config.ts';
 import { environment } from '../platform/config/environment.ts';
 
 /** The capture program and how this node starts it. */
-export function captureProgram(config: AgentConfig, probed: ProbedDevices): CaptureProgram {
+export function captureProgram(config: AgentConfig, { known, probed }: DeviceMemory): CaptureProgram {
   // The credential opens the controller: a process without network has no use for it.
   const { RAKKR_CONTROLLER_TOKEN: _credential, ...env } = environment();
   return {
@@ -15,7 +15,11 @@ export function captureProgram(config: AgentConfig, probed: ProbedDevices): Capt
     runDir: config.runDir,
     logDir: config.logDir,
     env,
-    formatsOf: (systemRef) => [...demoFormatsOf(systemRef), ...probed.formatsOf(systemRef)],
+    formatsOf: ({ systemRef, interfaceId }) => [
+      ...demoFormatsOf(systemRef),
+      ...probed.formatsOf({ interfaceId, device: systemRef }),
+    ],
+    soughtOf: (interfaceId) => known.sought(interfaceId),
     idleExitSeconds: config.captureIdleExitSeconds,
   };
 }

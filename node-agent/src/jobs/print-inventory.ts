@@ -4,7 +4,7 @@ import type { NodeRuntimeDto, ReportedInterfaceDto } from '@rakkr/shared/nodes';
 
 import { captureRecords, isCaptureAlive } from '../capture-supervision/capture-files.ts';
 import { storedEnrolment } from '../controller-link/enrolment-file.ts';
-import { ProbedDevices } from '../inventory/probed-devices.ts';
+import { DeviceMemory } from '../inventory/device-memory.ts';
 import { ownAddresses, runtimeFacts } from '../inventory/runtime-facts.ts';
 import { TakeInventory } from '../inventory/take-inventory.ts';
 import type { AgentConfig } from '../platform/config/agent-config.ts';
@@ -23,10 +23,10 @@ export interface PrintedInventory {
 
 /** What this machine can record, for a person or a script; asks no controller and opens no device that is held. */
 export async function printInventory(config: AgentConfig, log: Log): Promise<PrintedInventory> {
-  const probed = await ProbedDevices.of(config.stateDir);
+  const memory = await DeviceMemory.of(config.stateDir);
   const living = captureRecords(config.runDir).filter(isCaptureAlive);
-  const held = new Map(living.map(({ plan }) => [plan.systemRef, null]));
-  const interfaces = await new TakeInventory(config, probed, log).run(held);
+  const held = new Map(living.map(({ plan }) => [plan.interfaceId, null]));
+  const interfaces = await new TakeInventory(config, memory, log).run(held);
   return {
     agentVersion: agentVersion(),
     id: config.controller.nodeId ?? storedEnrolment(config.stateDir)?.nodeId ?? null,

@@ -5,7 +5,7 @@ import type { ReportedInterfaceDto } from '@rakkr/shared/nodes';
 import { captureRecords, isCaptureAlive } from '../capture-supervision/capture-files.ts';
 import { CaptureFleet } from '../capture-supervision/capture-fleet.ts';
 import { MeterRelay } from '../capture-supervision/meter-relay.ts';
-import { ProbedDevices } from '../inventory/probed-devices.ts';
+import { DeviceMemory } from '../inventory/device-memory.ts';
 import { TakeInventory } from '../inventory/take-inventory.ts';
 import { CaptureProblem } from '../pcm/capture-problem.ts';
 import type { AgentConfig } from '../platform/config/agent-config.ts';
@@ -23,9 +23,9 @@ const FRAME_TIMEOUT_MS = 5_000;
  * @throws CaptureProblem where there is no level to show
  */
 export async function printMeterFrame(config: AgentConfig, log: Log): Promise<MeterFrame> {
-  const probed = await ProbedDevices.of(config.stateDir);
+  const memory = await DeviceMemory.of(config.stateDir);
   const running = captureRecords(config.runDir).find(isCaptureAlive);
-  const plan = running?.plan ?? (await namedPlan(config, probed, log));
+  const plan = running?.plan ?? (await namedPlan(config, memory, log));
   const stop = new AbortController();
   const { promise: shown, resolve: show } = Promise.withResolvers<MeterFrame>();
   const meters = new MeterRelay((bytes) => {
@@ -33,7 +33,7 @@ export async function printMeterFrame(config: AgentConfig, log: Log): Promise<Me
     if (frame.unavailableReason === null) show(frame);
   });
   meters.demand(10);
-  const fleet = new CaptureFleet(captureProgram(config, probed), meters, stop.signal, log);
+  const fleet = new CaptureFleet(captureProgram(config, memory), meters, stop.signal, log);
   fleet.apply([plan]);
   const frame = await Promise.race([shown, sleep(FRAME_TIMEOUT_MS).then(() => null)]);
   if (running === undefined) await fleet.endAll();
@@ -43,8 +43,8 @@ export async function printMeterFrame(config: AgentConfig, log: Log): Promise<Me
   throw new CaptureProblem('capture.first-frame-timeout', detail);
 }
 
-async function namedPlan(config: AgentConfig, probed: ProbedDevices, log: Log): Promise<CapturePlanDto> {
-  const interfaces = await new TakeInventory(config, probed, log).run(new Map());
+async function namedPlan(config: AgentConfig, memory: DeviceMemory, log: Log): Promise<CapturePlanDto> {
+  const interfaces = await new TakeInventory(config, memory, log).run(new Map());
   const named = interfaces.find(({ systemRef, backend }) => backend === 'demo' || systemRef === config.captureDevice);
   if (named !== undefined) return planOf(named);
   const found = interfaces.map(({ systemRef }) => systemRef).join(', ') || 'none';

@@ -24,6 +24,10 @@ export class JsonRecord {
     return typeof value === 'string' ? value : this.refuse(name, 'a string');
   }
 
+  textOrNull(name: string): string | null {
+    return this.isNull(name) ? null : this.text(name);
+  }
+
   flag(name: string): boolean {
     const value = this.fields[name];
     return typeof value === 'boolean' ? value : this.refuse(name, 'true or false');

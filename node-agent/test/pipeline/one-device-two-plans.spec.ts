@@ -33,6 +33,7 @@ beforeEach(async () => {
     logDir: dir,
     env: {},
     formatsOf: () => ['S16_LE'],
+    soughtOf: () => null,
     idleExitSeconds: 1,
   };
   const meters = new MeterRelay((frame) => {
