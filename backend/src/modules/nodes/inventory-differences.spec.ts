@@ -81,6 +81,17 @@ describe('inventoryDifferences', () => {
     expect(ids(inventoryDifferences(before, now))).toEqual({ ...nothing, added: ['new'], absent: ['old'] });
   });
 
+  it('does not take one of two equal cards for the other, which left, because it got its name', () => {
+    const path = (port: string, card: string) =>
+      `/sys/devices/pci0000:00/usb1/${port}/${port}:1.0/sound/${card}/pcmC1D0c`;
+    const systemRef = 'hw:CARD=Device,DEV=0';
+    const before = [known(reported('left', { systemRef, hardwarePath: path('1-1', 'card1') }))];
+    const now = [reported('right', { systemRef, hardwarePath: path('1-2', 'card1') })];
+    expect(ids(inventoryDifferences(before, now))).toEqual({ ...nothing, added: ['right'], absent: ['left'] });
+    const renumbered = [reported('new', { systemRef, hardwarePath: path('1-1', 'card2') })];
+    expect(ids(inventoryDifferences(before, renumbered))).toEqual({ ...nothing, updated: ['new'] });
+  });
+
   it('counts the first of two devices that are reported under one id', () => {
     expect(ids(inventoryDifferences([], [reported('a'), reported('a')]))).toEqual({ ...nothing, added: ['a'] });
   });

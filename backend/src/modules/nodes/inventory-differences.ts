@@ -1,4 +1,5 @@
 import type { ReportedInterfaceDto } from '@rakkr/shared/nodes';
+import { devicePort } from '@rakkr/shared/nodes/vocabulary';
 
 import type { NodeInterface } from './node-interface.entity.ts';
 
@@ -56,12 +57,21 @@ function isSame({ known, reported }: MatchedInterface): boolean {
   return known.interfaceId === reported.id && !differs;
 }
 
-/** Two devices with different serial numbers are two devices, whatever name libasound gives them. */
-function mayBeOneDevice(known: NodeInterface, facts: InterfaceFacts): boolean {
-  const serialsDiffer =
-    known.serialNumber !== null && facts.serialNumber !== null && known.serialNumber !== facts.serialNumber;
-  return known.backend === facts.backend && known.systemRef === facts.systemRef && !serialsDiffer;
-}
+/**
+ * Two devices with different serial numbers are two devices, and so are two in different ports, whatever name libasound
+ * gives them: the name goes to whichever of two equal cards comes first.
+ */
+const mayBeOneDevice = (known: NodeInterface, facts: InterfaceFacts): boolean =>
+  known.backend === facts.backend &&
+  known.systemRef === facts.systemRef &&
+  !areKnownToDiffer(known.serialNumber, facts.serialNumber) &&
+  !areKnownToDiffer(portOf(known), portOf(facts));
+
+const areKnownToDiffer = (one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && one !== other;
+
+const portOf = ({ hardwarePath }: Pick<InterfaceFacts, 'hardwarePath'>): string | null =>
+  hardwarePath === null ? null : devicePort(hardwarePath);
 
 /** Pairs by id; then what is left over on both sides by what libasound opens, which is a device under a new id. */
 function match(known: readonly NodeInterface[], reported: readonly ReportedInterfaceDto[]): MatchedInterface[] {
