@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+
+import type { NodeConfigDto } from '@rakkr/shared/agent-protocol';
 
 import { CaptureFleet } from './capture-supervision/capture-fleet.ts';
 import { MeterRelay } from './capture-supervision/meter-relay.ts';
@@ -20,6 +23,8 @@ import { RunDaemon } from './jobs/run-daemon.ts';
 import { RunningOrders } from './jobs/running-orders.ts';
 import type { AgentConfig } from './platform/config/agent-config.ts';
 import type { Log } from './platform/log.ts';
+import { KEPT_MANIFEST_FILE, KeptManifest } from './spool/retention/kept-manifest.ts';
+import { SweepSpool } from './spool/retention/sweep-spool.ts';
 import { SpoolRoom } from './spool/spool-room.ts';
 import { Spool } from './spool/spool.ts';
 
@@ -59,23 +64,24 @@ function linkParts({ config, enrolment, log }: AgentWiring): Provider[] {
     },
     {
       provide: Heartbeat,
-      inject: [ControllerApi, Spool, RunningOrders],
-      useFactory: (api: ControllerApi, spool: Spool, orders: RunningOrders) =>
+      inject: [ControllerApi, Spool, SweepSpool, RunningOrders],
+      useFactory: (api: ControllerApi, spool: Spool, sweep: SweepSpool, orders: RunningOrders) =>
         new Heartbeat(
           (body) => api.heartbeat(body),
-          () => heartbeatFacts(spool, orders, log),
+          () => heartbeatFacts({ spool, sweep, orders, log }),
           log,
         ),
     },
     {
       provide: FollowConfig,
-      inject: [ControllerApi, CaptureFleet],
-      useFactory: (api: ControllerApi, fleet: CaptureFleet) =>
-        new FollowConfig(
-          config.stateDir,
-          { ask: () => api.config(), apply: ({ captures }) => fleet.apply(captures) },
-          log,
-        ),
+      inject: [ControllerApi, CaptureFleet, SweepSpool],
+      useFactory: (api: ControllerApi, fleet: CaptureFleet, sweep: SweepSpool) => {
+        const apply = ({ captures, spoolPolicy }: NodeConfigDto): void => {
+          fleet.apply(captures);
+          sweep.apply(spoolPolicy);
+        };
+        return new FollowConfig(config.stateDir, { ask: () => api.config(), apply }, log);
+      },
     },
   ];
 }
@@ -88,6 +94,14 @@ function workParts({ config, log, crash }: AgentWiring, stop: AbortController): 
       inject: [Spool],
       useFactory: (spool: Spool) => new SpoolRoom(spool, config.spoolReserveBytes),
     },
+    {
+      provide: SweepSpool,
+      inject: [Spool],
+      useFactory: (spool: Spool) => {
+        const manifest = new KeptManifest(join(config.stateDir, KEPT_MANIFEST_FILE), (id) => spool.folderOf(id));
+        return new SweepSpool({ spool, manifest, log });
+      },
+    },
     { provide: DeviceMemory, useFactory: () => DeviceMemory.of(config.stateDir) },
     {
       provide: CaptureFleet,
@@ -97,9 +111,11 @@ function workParts({ config, log, crash }: AgentWiring, stop: AbortController): 
     },
     {
       provide: RunningOrders,
-      inject: [ControllerApi, CaptureFleet, Spool, SpoolRoom],
-      useFactory: (api: ControllerApi, captures: CaptureFleet, spool: Spool, room: SpoolRoom) =>
-        new RunningOrders({ api, captures, spool, room, log }, stop.signal),
+      inject: [ControllerApi, CaptureFleet, Spool, SpoolRoom, SweepSpool],
+      useFactory: (api: ControllerApi, captures: CaptureFleet, ...spool: [Spool, SpoolRoom, SweepSpool]) => {
+        const [files, room, sweep] = spool;
+        return new RunningOrders({ api, captures, spool: files, room, sweep, log }, stop.signal);
+      },
     },
     {
       provide: ClaimWork,
@@ -133,6 +149,7 @@ function workParts({ config, log, crash }: AgentWiring, stop: AbortController): 
         FollowConfig,
         FollowInventory,
         Heartbeat,
+        SweepSpool,
       ],
       useFactory: (...parts: DaemonParts) => daemonOf(parts, { stop, log, crash }),
     },
@@ -149,11 +166,12 @@ type DaemonParts = [
   FollowConfig,
   FollowInventory,
   Heartbeat,
+  SweepSpool,
 ];
 
 function daemonOf(
-  [api, fleet, orders, claims, realtime, meters, config, inventory, heartbeat]: DaemonParts,
+  [api, fleet, orders, claims, realtime, meters, config, inventory, heartbeat, sweep]: DaemonParts,
   ends: { readonly stop: AbortController } & Pick<AgentWiring, 'log' | 'crash'>,
 ): RunDaemon {
-  return new RunDaemon({ api, fleet, orders, claims, realtime, meters, config, inventory, heartbeat, ...ends });
+  return new RunDaemon({ api, fleet, orders, claims, realtime, meters, config, inventory, heartbeat, sweep, ...ends });
 }

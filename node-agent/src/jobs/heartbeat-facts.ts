@@ -5,18 +5,26 @@ import { ownAddresses, runtimeFacts } from '../inventory/runtime-facts.ts';
 import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { agentVersion } from '../platform/version.ts';
+import type { SweepSpool } from '../spool/retention/sweep-spool.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { RunningOrders } from './running-orders.ts';
 
+export interface HeartbeatSources {
+  readonly spool: Spool;
+  readonly sweep: SweepSpool;
+  readonly orders: RunningOrders;
+  readonly log: Log;
+}
+
 /** What every heartbeat carries. */
-export async function heartbeatFacts(spool: Spool, orders: RunningOrders, log: Log): Promise<HeartbeatFacts> {
+export async function heartbeatFacts({ spool, sweep, orders, log }: HeartbeatSources): Promise<HeartbeatFacts> {
   const spoolFreeBytes = await freeBytes(spool, log);
   return {
     agentVersion: agentVersion(),
     hostname: hostname(),
     ipAddresses: ownAddresses(),
     runtime: runtimeFacts(['alsa']),
-    spoolBytes: orders.undeliveredBytes(),
+    spoolBytes: orders.undeliveredBytes() + sweep.strandedBytes,
     ...(spoolFreeBytes === null ? {} : { spoolFreeBytes }),
   };
 }

@@ -7,6 +7,7 @@ import type { RealtimeLink } from '../controller-link/realtime-link.ts';
 import type { FollowInventory } from '../inventory/follow-inventory.ts';
 import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
+import type { SweepSpool } from '../spool/retention/sweep-spool.ts';
 import type { ClaimWork } from './claim-work.ts';
 import type { OrderOutcome, RunningOrders } from './running-orders.ts';
 
@@ -20,6 +21,7 @@ export interface AgentParts {
   readonly config: FollowConfig;
   readonly inventory: FollowInventory;
   readonly heartbeat: Heartbeat;
+  readonly sweep: SweepSpool;
   readonly stop: AbortController;
   readonly log: Log;
   readonly crash: (error: unknown) => void;
@@ -57,7 +59,7 @@ export class RunDaemon {
   }
 
   private async begin(): Promise<void> {
-    const { fleet, orders, realtime, claims, meters, config, inventory, heartbeat } = this.parts;
+    const { fleet, orders, realtime, claims, meters, config, inventory, heartbeat, sweep } = this.parts;
     fleet.listen({
       onLedger: (recordingId) => orders.look(recordingId),
       onLost: (interfaceId) => orders.lostCapture(interfaceId),
@@ -76,6 +78,7 @@ export class RunDaemon {
     this.keep('heartbeat', (signal) => heartbeat.run(signal));
     this.keep('configuration', (signal) => config.run(signal));
     this.keep('inventory', (signal) => inventory.run(signal));
+    this.keep('retention', (signal) => sweep.run(signal));
   }
 
   /** Whatever waits for its next attempt makes it now. */

@@ -23,8 +23,13 @@ export class RunningOrders {
     ports: Omit<OrderPorts, 'clockOffsetMs' | 'easeDisk'>,
     private readonly signal: AbortSignal,
   ) {
-    const { room, log } = ports;
-    const disk = new FreeConfirmedSegments({ space: () => room.space(), spare: () => this.spareSegments(), log });
+    const { room, sweep, log } = ports;
+    const disk = new FreeConfirmedSegments({
+      space: () => room.space(),
+      spare: () => this.spareSegments(),
+      giveUpCopies: (lackingBytes) => sweep.makeRoom(lackingBytes),
+      log,
+    });
     this.ports = { ...ports, clockOffsetMs: () => this.clockOffsetMs, easeDisk: () => void disk.run() };
   }
 
@@ -40,7 +45,14 @@ export class RunningOrders {
       known.order.adopt(claimed.epoch);
       return known;
     }
-    return this.keep(await RunOrder.take(claimed, this.ports));
+    const { sweep } = this.ports;
+    sweep.protect(claimed.recordingId);
+    try {
+      return this.keep(await RunOrder.take(claimed, this.ports));
+    } catch (error) {
+      sweep.release(claimed.recordingId);
+      throw error;
+    }
   }
 
   /** Takes up every recording that an earlier agent left in the spool. */
@@ -48,8 +60,9 @@ export class RunningOrders {
     for (const recordingId of await this.ports.spool.recordingIds()) {
       try {
         const record = await readOrder(this.ports.spool.folderOf(recordingId));
-        if (record === null) this.ports.log.warn({ recordingId }, 'spool.folder-without-order');
-        else this.keep(await RunOrder.resume(record, this.ports));
+        // Folders without an order, and copies of what is delivered, are the sweep's.
+        if (record === null || record.deliveredAt !== null) continue;
+        this.keep(await RunOrder.resume(record, this.ports));
       } catch (error) {
         // Its audio stays where it is; the others go on.
         this.ports.log.error({ recordingId, reason: messageOf(error) }, 'spool.order-unreadable');
@@ -92,7 +105,12 @@ export class RunningOrders {
 
   private keep(order: RunOrder): RunningOrder {
     const { recordingId } = order.order;
-    const done = order.run(this.signal).finally(() => this.byRecording.delete(recordingId));
+    const { sweep } = this.ports;
+    sweep.protect(recordingId);
+    const done = order.run(this.signal).finally(() => {
+      this.byRecording.delete(recordingId);
+      sweep.release(recordingId);
+    });
     const kept = { order, done };
     this.byRecording.set(recordingId, kept);
     done.catch((error: unknown) => {

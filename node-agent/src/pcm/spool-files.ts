@@ -6,6 +6,9 @@ export const segmentFile = (index: number): string => `${String(index).padStart(
 /** Name of the segment that is being written. */
 export const openSegmentFile = (index: number): string => `${String(index).padStart(6, '0')}.open.wav`;
 
+/** After the name of a segment whose head a power cut has taken: kept for a person, no part of the recording. */
+export const UNREADABLE_SUFFIX = '.unreadable';
+
 export interface SegmentName {
   readonly index: number;
   readonly isOpen: boolean;

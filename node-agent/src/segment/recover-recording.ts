@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
 import type { GapLine } from '../pcm/ledger.ts';
-import { parseSegmentFile } from '../pcm/spool-files.ts';
+import { UNREADABLE_SUFFIX, parseSegmentFile } from '../pcm/spool-files.ts';
 import { finishSegment } from './finish-segment.ts';
 import { LedgerFile } from './ledger-file.ts';
 import { type SegmentFacts, readSegmentHead } from './segment-head.ts';
@@ -47,7 +47,7 @@ async function recoverSegment(dir: string, name: string, ledger: LedgerFile): Pr
   if (fileBytes <= WAVE_HEADER_BYTES) return unlink(path); // the crash came before the first frame
   const facts = await readFacts(path);
   // A power cut has taken the head but left samples: kept for a person to look at, no part of the recording.
-  if (facts === null) return rename(path, `${path}.unreadable`);
+  if (facts === null) return rename(path, `${path}${UNREADABLE_SUFFIX}`);
   const frameBytes = bytesPerFrame(facts.start.format);
   const lengthFrames = Math.floor((fileBytes - WAVE_HEADER_BYTES) / frameBytes);
   if (lengthFrames < 1) return unlink(path);

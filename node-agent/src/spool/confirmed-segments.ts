@@ -5,7 +5,7 @@ import { appendDurably } from '../platform/durable-file.ts';
 import { JsonRecord } from '../platform/json-record.ts';
 import { isSystemError } from '../platform/system-error.ts';
 
-const CONFIRMED_FILE = 'confirmed.jsonl';
+export const CONFIRMED_FILE = 'confirmed.jsonl';
 
 /** Which segments the controller has confirmed with our own SHA-256. Losing a line costs one upload again, no audio. */
 export class ConfirmedSegments {

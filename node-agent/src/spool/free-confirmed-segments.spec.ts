@@ -21,6 +21,7 @@ function disk(files: readonly string[], spare: Record<string, number>, reservedB
   return new FreeConfirmedSegments({
     space: async () => ({ freeBytes: 1_000 - readdirSync(dir).length * SEGMENT_BYTES, reservedBytes }),
     spare: () => Object.entries(spare).map(([name, capturedAtMs]) => ({ path: join(dir, name), capturedAtMs })),
+    giveUpCopies: async () => 0,
     log: pino({ level: 'silent' }),
   });
 }

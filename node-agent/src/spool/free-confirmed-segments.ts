@@ -14,12 +14,14 @@ export interface SpareSegment {
 export interface FreeConfirmedSegmentsPorts {
   readonly space: () => Promise<SpoolSpace>;
   readonly spare: () => readonly SpareSegment[];
+  /** Gives up copies of delivered recordings, as many as hold so many bytes. */
+  readonly giveUpCopies: (lackingBytes: number) => Promise<unknown>;
   readonly log: Log;
 }
 
 /**
- * Gives room back while recordings run: below the reserve, confirmed segments go, oldest first, until the reserve is
- * free again. What is not confirmed is never among them.
+ * Gives room back while recordings run: below the reserve, copies of delivered recordings go, then confirmed segments
+ * of the running ones, oldest first, until the reserve is free again. What is not confirmed is never among them.
  */
 export class FreeConfirmedSegments {
   private readonly gone = new Set<string>();
@@ -35,6 +37,9 @@ export class FreeConfirmedSegments {
 
   private async free(): Promise<void> {
     try {
+      const { freeBytes, reservedBytes } = await this.ports.space();
+      if (freeBytes >= reservedBytes) return;
+      await this.ports.giveUpCopies(reservedBytes - freeBytes);
       if (!(await this.isShort())) return;
       const oldestFirst = this.ports
         .spare()

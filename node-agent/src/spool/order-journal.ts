@@ -11,7 +11,7 @@ import { syncFolder, writeDurably } from '../platform/durable-file.ts';
 import { JsonRecord } from '../platform/json-record.ts';
 import { isSystemError } from '../platform/system-error.ts';
 
-const JOURNAL_FILE = 'recording.json';
+export const JOURNAL_FILE = 'recording.json';
 
 /** What must outlive the agent about one order; the ledger beside it says what was captured. */
 export interface OrderRecord {
@@ -22,6 +22,11 @@ export interface OrderRecord {
   readonly failure: OrderFailure | null;
   /** This node's clock minus the controller's as it was measured last, ms: the booked end is the controller's. */
   readonly clockOffsetMs: number;
+  /**
+   * UTC instant, ISO 8601, at which the order was closed: the controller had confirmed all of it. What lies beside is
+   * a copy. Null while the order is open.
+   */
+  readonly deliveredAt: string | null;
 }
 
 export interface OrderFailure {
@@ -68,6 +73,21 @@ export async function readOrder(dir: string): Promise<OrderRecord | null> {
   return parseOrder(JSON.parse(text));
 }
 
+/** What a folder's record says of its order; `damaged` vouches for nothing. */
+export type OrderMark = 'none' | 'open' | 'closed' | 'damaged';
+
+/** @throws the file system's error */
+export async function readOrderMark(dir: string): Promise<OrderMark> {
+  try {
+    const record = await readOrder(dir);
+    if (record === null) return 'none';
+    return record.deliveredAt === null ? 'open' : 'closed';
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError) return 'damaged';
+    throw error;
+  }
+}
+
 function parseOrder(value: unknown): OrderRecord {
   const record = JsonRecord.of(value, JOURNAL_FILE);
   const order = plainToInstance(CaptureOrderDto, record.value('order'));
@@ -79,6 +99,7 @@ function parseOrder(value: unknown): OrderRecord {
     failure: record.isNull('failure') ? null : parseFailure(record.record('failure')),
     // An order that an agent took before it kept the offset must not keep its audio from the controller.
     clockOffsetMs: record.value('clockOffsetMs') === undefined ? 0 : record.decimal('clockOffsetMs'),
+    deliveredAt: typeof record.value('deliveredAt') === 'string' ? record.text('deliveredAt') : null,
   };
 }
 

@@ -1,8 +1,11 @@
-import { readdir, rm, statfs } from 'node:fs/promises';
+import { readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { CaptureProblem } from '../pcm/capture-problem.ts';
+import { UNREADABLE_SUFFIX, parseSegmentFile } from '../pcm/spool-files.ts';
+import { syncFolder } from '../platform/durable-file.ts';
 import { sleep } from '../platform/sleep.ts';
+import { isSystemError } from '../platform/system-error.ts';
 
 const PATIENCE_MS = 1_000;
 
@@ -12,7 +15,12 @@ export interface DiskSpace {
   readonly totalBytes: number;
 }
 
-/** The folder of recordings that the controller has not confirmed as a whole. */
+/** Before the name of a folder that is being deleted: no recording any more, whatever is still in it. */
+const DISCARDED = '.discarded-';
+/** After each deleted file, so that a long deletion leaves the disk to the recordings, ms. */
+const BREATH_MS = 5;
+
+/** The folder of all recordings that this node holds: those that are not delivered, and copies of those that are. */
 export class Spool {
   private asking: Promise<DiskSpace> | null = null;
 
@@ -25,12 +33,58 @@ export class Spool {
   /** Ids of all recordings in the spool, finished or not. */
   async recordingIds(): Promise<string[]> {
     const entries = await readdir(this.dir, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name);
   }
 
-  /** Only for a recording that the controller has confirmed as a whole, or that holds no audio. */
-  async remove(recordingId: string): Promise<void> {
-    await rm(this.folderOf(recordingId), { recursive: true, force: true });
+  /**
+   * Takes a recording out of the spool in one step: a crash in the middle of a deletion must not leave an order
+   * without its ledger, which would be recorded anew. The room comes back with `emptyDiscarded`.
+   *
+   * Only for a recording that the controller has confirmed as a whole, or that holds no audio.
+   */
+  async discard(recordingId: string): Promise<void> {
+    const discarded = join(this.dir, `${DISCARDED}${recordingId}`);
+    await rm(discarded, { recursive: true, force: true });
+    try {
+      await rename(this.folderOf(recordingId), discarded);
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) throw error;
+    }
+    await syncFolder(this.dir);
+  }
+
+  /**
+   * Deletes what was discarded, also by an earlier agent.
+   *
+   * @param signal  deletes file by file with a pause after each, until it aborts; null = all at once
+   */
+  async emptyDiscarded(signal: AbortSignal | null): Promise<void> {
+    const names = (await readdir(this.dir)).filter((name) => name.startsWith(DISCARDED));
+    for (const folder of names.map((name) => join(this.dir, name))) {
+      for (const name of signal === null ? [] : await readdir(folder)) {
+        if (signal?.aborted === true) return;
+        await rm(join(folder, name), { recursive: true, force: true });
+        await sleep(BREATH_MS);
+      }
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Deletes the finished segments of a recording and leaves the rest of its folder. */
+  async removeSegments(recordingId: string): Promise<void> {
+    const dir = this.folderOf(recordingId);
+    const segments = (await readdir(dir)).filter((name) => parseSegmentFile(name)?.isOpen === false);
+    for (const name of segments) await rm(join(dir, name), { force: true });
+  }
+
+  /** True where a power cut left audio in the folder that is no part of the recording. */
+  async holdsUnreadable(recordingId: string): Promise<boolean> {
+    try {
+      return (await readdir(this.folderOf(recordingId))).some((name) => name.endsWith(UNREADABLE_SUFFIX));
+    } catch (error) {
+      if (isSystemError(error, 'ENOENT')) return false;
+      throw error;
+    }
   }
 
   /**

@@ -57,7 +57,7 @@ export class NodeConfigDto {
   @Max(600_000)
   segmentMs!: number;
 
-  /** Of recordings whose order brought none, and of leftovers. */
+  /** When copies on the node go, as it is now; what an order says of it counts while the node has no configuration. */
   @MayBeAbsent()
   @ValidateNested()
   @Type(() => SpoolPolicyDto)

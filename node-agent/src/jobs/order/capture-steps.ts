@@ -2,6 +2,7 @@ import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 
 import { CaptureProblem } from '../../pcm/capture-problem.ts';
 import type { Log } from '../../platform/log.ts';
+import type { SweepSpool } from '../../spool/retention/sweep-spool.ts';
 import type { SpoolRoom } from '../../spool/spool-room.ts';
 import { joinedStart } from './capture-facts.ts';
 import type { CapturePort } from './capture-port.ts';
@@ -12,6 +13,8 @@ import { tapOrder, worstBytesPerSecond } from './tap-order.ts';
 export interface CaptureStepsPorts {
   readonly captures: CapturePort;
   readonly room: SpoolRoom;
+  /** Gives up copies where the recording lacks room. */
+  readonly sweep: SweepSpool;
   readonly log: Log;
 }
 
@@ -71,13 +74,23 @@ export class CaptureSteps {
     }
   }
 
-  /** Counts the recording among those that write to the disk; one that has not begun has to fit. */
+  /** Counts the recording among those that write to the disk; one that has not begun has to fit, copies or no copies. */
   private async findRoom({ device, channelSelection, endsAt, recordingId }: CaptureOrderDto): Promise<void> {
     const use = {
       bytesPerSecond: worstBytesPerSecond(device, channelSelection.length),
       endsAtMs: endsAt === null ? null : Date.parse(endsAt) + this.state.clockOffsetMs,
     };
-    if (this.state.start === null) await this.ports.room.admit(recordingId, use);
-    else this.ports.room.hold(recordingId, use);
+    const { room, sweep } = this.ports;
+    if (this.state.start !== null) {
+      room.hold(recordingId, use);
+      return;
+    }
+    try {
+      await room.admit(recordingId, use);
+    } catch (error) {
+      const lackingBytes = error instanceof CaptureProblem ? Number(error.facts['missingBytes'] ?? 0) : 0;
+      if (lackingBytes === 0 || (await sweep.makeRoom(lackingBytes)) === 0) throw error;
+      await room.admit(recordingId, use);
+    }
   }
 }

@@ -11,10 +11,12 @@ import { messageOf } from '../../platform/system-error.ts';
 import { ConfirmedSegments } from '../../spool/confirmed-segments.ts';
 import type { SpareSegment } from '../../spool/free-confirmed-segments.ts';
 import type { OrderRecord } from '../../spool/order-journal.ts';
+import type { SweepSpool } from '../../spool/retention/sweep-spool.ts';
 import type { SpoolRoom } from '../../spool/spool-room.ts';
 import type { Spool } from '../../spool/spool.ts';
 import type { CapturePort } from './capture-port.ts';
 import { CaptureSteps } from './capture-steps.ts';
+import { closeFolder } from './close-folder.ts';
 import { ControllerSteps } from './controller-steps.ts';
 import type { Delivery } from './delivery.ts';
 import { orderFacts } from './order-facts.ts';
@@ -29,6 +31,8 @@ export interface OrderPorts {
   readonly captures: CapturePort;
   readonly spool: Spool;
   readonly room: SpoolRoom;
+  /** Knows when copies go. */
+  readonly sweep: SweepSpool;
   /** Recordings have grown: the disk may be short of room. */
   readonly easeDisk: () => void;
   /** This node's clock minus the controller's, ms; null until this agent has measured it. */
@@ -52,6 +56,7 @@ export class RunOrder {
   private readonly atCapture: CaptureSteps;
   private readonly atController: ControllerSteps;
   private failures = 0;
+  private outcome: OrderOutcome | null = null;
 
   private constructor(
     private readonly state: OrderState,
@@ -67,13 +72,19 @@ export class RunOrder {
     this.deliveries = [new SegmentDelivery(recordingId, state.dir, { api, confirmed, onConfirmed: look, log })];
     const facts = () => orderFacts(state, this.deliveries);
     this.reports = orderReports(state, { api, captures, room, facts, onStatusChanged: look, log }, mustAttach);
-    this.atCapture = new CaptureSteps(state, { captures, room, log });
+    this.atCapture = new CaptureSteps(state, { captures, room, sweep: ports.sweep, log });
     this.atController = new ControllerSteps(state, { api, poke: () => this.ask(), log });
   }
 
   /** Takes a claimed order: on the disk before anything else happens. */
   static async take(order: CaptureOrderDto, ports: OrderPorts): Promise<RunOrder> {
-    const record: OrderRecord = { order, stop: null, failure: null, clockOffsetMs: ports.clockOffsetMs() ?? 0 };
+    const record: OrderRecord = {
+      order,
+      stop: null,
+      failure: null,
+      clockOffsetMs: ports.clockOffsetMs() ?? 0,
+      deliveredAt: null,
+    };
     const state = stateOf(record, ports);
     await state.write();
     return new RunOrder(state, await ConfirmedSegments.of(state.dir), ports, false);
@@ -137,8 +148,8 @@ export class RunOrder {
       while (!signal.aborted) {
         if (!(await this.hasTakenIn(signal))) continue;
         const step = nextStep(orderFacts(this.state, this.deliveries));
-        if (step === 'close') return await this.close();
         await this.guarded(step, signal);
+        if (this.outcome !== null) return this.outcome;
       }
       return 'left-to-the-next-agent';
     } finally {
@@ -174,7 +185,7 @@ export class RunOrder {
   }
 
   /** A step that fails is tried again; what it did not change is still true. */
-  private async guarded(step: Exclude<OrderStep, 'close'>, signal: AbortSignal): Promise<void> {
+  private async guarded(step: OrderStep, signal: AbortSignal): Promise<void> {
     try {
       await this.take(step, signal);
       if (step !== 'wait' && step !== 'deliver') this.failures = 0;
@@ -190,7 +201,7 @@ export class RunOrder {
     await this.bell.wait(backOffMs(this.failures, Math.random(), policy), signal);
   }
 
-  private async take(step: Exclude<OrderStep, 'close'>, signal: AbortSignal): Promise<void> {
+  private async take(step: OrderStep, signal: AbortSignal): Promise<void> {
     switch (step) {
       case 'join':
         await this.atCapture.join();
@@ -207,13 +218,16 @@ export class RunOrder {
       case 'wait':
       case 'deliver':
         return this.bell.wait(LOOK_INTERVAL_MS, signal);
+      case 'close':
+        return this.close();
     }
   }
 
-  private async close(): Promise<OrderOutcome> {
-    await this.ports.spool.remove(this.order.recordingId);
-    this.log.info({ jobStatus: this.state.jobStatus }, 'job.closed');
-    return this.state.failure === null ? 'delivered' : 'failed';
+  private async close(): Promise<void> {
+    const { spool, sweep } = this.ports;
+    const isKept = await closeFolder(this.state, spool, sweep.policy ?? this.order.spoolPolicy);
+    this.log.info({ jobStatus: this.state.jobStatus, isKept }, 'job.closed');
+    this.outcome = this.state.failure === null ? 'delivered' : 'failed';
   }
 }
 
