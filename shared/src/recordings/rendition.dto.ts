@@ -43,7 +43,7 @@ export class RenditionPlanDto {
 
   /** flac and wav. Null = as captured, for flac at most 24. Less than captured is dithered. */
   @IsOptional()
-  @IsIn([16, 24, null])
+  @IsIn([16, 24])
   bitDepth: 16 | 24 | null = null;
 }
 
