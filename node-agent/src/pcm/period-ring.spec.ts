@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { RingReader, RingWriter, createRing, emptyRecord } from './period-ring.ts';
+import { RingBell, type RingMemory, RingReader, RingWriter, createRing, emptyRecord } from './period-ring.ts';
 
 const format = { sampleFormat: 'S32_LE', rate: 48_000, channels: 2 } as const;
 
@@ -14,7 +14,7 @@ function ring(slots: number) {
       writer.publishFrames(480, reader.head * 1e7);
     }
   };
-  return { writer, reader, publish, record: emptyRecord() };
+  return { memory, writer, reader, publish, record: emptyRecord() };
 }
 
 describe('the period ring', () => {
@@ -56,5 +56,59 @@ describe('the period ring', () => {
     expect(reader.holds(reader.oldest())).toBe(true);
     publish(1);
     expect(reader.oldest()).toBe(102 - 14);
+  });
+
+  it('leaves the writer at most ten seconds of a long ring', () => {
+    const { reader, publish } = ring(9_000);
+    publish(9_001);
+    expect(reader.oldest()).toBe(9_001 - 8_000);
+  });
+
+  it('finds the record of a moment, at most one record too early', () => {
+    const { reader, publish } = ring(64);
+    publish(200);
+    const oldest = reader.oldest();
+    for (let record = oldest; record < 200; record++) {
+      const found = reader.recordAt(record * 1e7 + 5e6);
+      expect(record - found).toBe(record === oldest ? 0 : 1);
+    }
+    expect([reader.recordAt(0), reader.recordAt(Number.MAX_VALUE)]).toEqual([oldest, 198]);
+  });
+});
+
+describe('the bell of the period ring', () => {
+  /** How often the writer's bell rang. */
+  const rings = ({ shared }: RingMemory): number => new Int32Array(shared)[2] ?? 0;
+
+  it('rings after so many records, and for fewer when the reader thread is about to sleep', () => {
+    const { memory, writer, publish } = ring(16);
+    new RingBell(memory, 'writer').wakeEvery(2);
+    publish(1);
+    expect(rings(memory)).toBe(0);
+    writer.wakeWriter();
+    expect(rings(memory)).toBe(1);
+    writer.wakeWriter();
+    expect(rings(memory)).toBe(1);
+    publish(4);
+    expect(rings(memory)).toBe(3);
+  });
+
+  it('stays silent while nobody wants records', () => {
+    const { memory, writer, publish } = ring(16);
+    publish(5);
+    writer.wakeWriter();
+    expect(rings(memory)).toBe(0);
+    expect(writer.recordsPerWrite).toBe(0);
+  });
+
+  it('tells a ring by hand from one by the device', () => {
+    const { memory, publish } = ring(16);
+    const bell = new RingBell(memory, 'writer');
+    bell.wakeEvery(1);
+    publish(1);
+    expect(bell.wait(0)).toBe(false);
+    new RingBell(memory, 'writer').wake();
+    expect(bell.wait(0)).toBe(true);
+    expect(bell.wait(0)).toBe(false);
   });
 });

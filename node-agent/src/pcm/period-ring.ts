@@ -30,7 +30,12 @@ export type Doorbell = 'writer' | 'meter';
 
 const CONTROL_WORDS = 8;
 const WRITTEN = 0;
-const BELLS = { writer: { rings: 2, everyRecords: 3 }, meter: { rings: 4, everyRecords: 5 } } as const;
+const BELLS = {
+  writer: { rings: 2, everyRecords: 3, byHand: 6 },
+  meter: { rings: 4, everyRecords: 5, byHand: 7 },
+} as const;
+/** `oldest` leaves an eighth of the ring to the writer, and never more than this. */
+const GREATEST_LEAD_S = 10;
 
 /** f64 counters for `status`, written by the reader thread only. */
 const COUNTERS = 4;
@@ -61,26 +66,21 @@ class RingViews {
   readonly control: Int32Array;
   readonly counters: Float64Array;
   readonly fields: Float64Array;
-  /** One view per slot, made once: taking one later would allocate on the reader thread. */
-  readonly slots: readonly Uint8Array[];
+  private readonly data: Uint8Array;
+  private readonly slotBytes: number;
 
   constructor(readonly memory: RingMemory) {
     const { shape, shared } = memory;
     this.control = new Int32Array(shared, 0, CONTROL_WORDS);
     this.counters = new Float64Array(shared, CONTROL_WORDS * 4, COUNTERS);
     this.fields = new Float64Array(shared, CONTROL_WORDS * 4 + COUNTERS * 8, shape.slots * FIELDS);
-    const slotBytes = slotBytesOf(shape);
-    const dataOffset = dataOffsetOf(shape);
-    this.slots = Array.from(
-      { length: shape.slots },
-      (_, index) => new Uint8Array(shared, dataOffset + index * slotBytes, slotBytes),
-    );
+    this.data = new Uint8Array(shared, dataOffsetOf(shape));
+    this.slotBytes = slotBytesOf(shape);
   }
 
-  slot(record: number): Uint8Array {
-    const view = this.slots[record % this.memory.shape.slots];
-    if (view === undefined) throw new RangeError(`ring has no slot for record ${String(record)}`);
-    return view;
+  /** A view of one slot; `slot` is a record's number modulo the ring's slots. */
+  slot(slot: number): Uint8Array {
+    return this.data.subarray(slot * this.slotBytes, (slot + 1) * this.slotBytes);
   }
 
   get written(): number {
@@ -91,22 +91,34 @@ class RingViews {
 /** The reader thread's end: allocates nothing after construction. */
 export class RingWriter {
   private readonly views: RingViews;
+  /** One view per slot, made once: taking one later would allocate on the reader thread. */
+  private readonly slots: readonly Uint8Array[];
+  /** Records since each thread was woken. */
+  private readonly unheard: Record<Doorbell, number> = { writer: 0, meter: 0 };
   private record = 0;
   /** Frame that comes next on the device's time line. */
   nextFrame = 0;
 
   constructor(memory: RingMemory) {
     this.views = new RingViews(memory);
+    this.slots = Array.from({ length: memory.shape.slots }, (_, slot) => this.views.slot(slot));
   }
 
   /** Where the next record's samples go. */
   get target(): Uint8Array {
-    return this.views.slot(this.record);
+    const view = this.slots[this.record % this.slots.length];
+    if (view === undefined) throw new RangeError(`ring has no slot for record ${String(this.record)}`);
+    return view;
+  }
+
+  /** Records that the writer thread wants at a time; 0 = it wants none: nothing is recorded. */
+  get recordsPerWrite(): number {
+    return Atomics.load(this.views.control, BELLS.writer.everyRecords);
   }
 
   /** True while nobody wants each record at once: the reader thread may then sleep longer and read several. */
   get isUnhurried(): boolean {
-    return Atomics.load(this.views.control, BELLS.writer.everyRecords) === 0;
+    return this.recordsPerWrite === 0;
   }
 
   /** Shows the frames that stand in `target`. */
@@ -133,16 +145,23 @@ export class RingWriter {
     this.nextFrame += frames;
     this.record = (this.record + 1) >>> 0;
     Atomics.store(control, WRITTEN, this.record | 0);
-    this.ring(BELLS.writer);
-    this.ring(BELLS.meter);
+    this.unheard.writer += 1;
+    this.unheard.meter += 1;
+    this.ringAfter('writer', this.recordsPerWrite);
+    this.ringAfter('meter', Atomics.load(control, BELLS.meter.everyRecords));
   }
 
-  private ring(bell: (typeof BELLS)[Doorbell]): void {
-    const { control } = this.views;
-    const every = Atomics.load(control, bell.everyRecords);
-    if (every === 0 || this.record % every !== 0) return;
-    Atomics.add(control, bell.rings, 1);
-    Atomics.notify(control, bell.rings);
+  /** Wakes the writer thread for records that it was not woken for: the reader thread is about to sleep. */
+  wakeWriter(): void {
+    if (this.unheard.writer > 0) this.ringAfter('writer', Math.min(1, this.recordsPerWrite));
+  }
+
+  private ringAfter(bell: Doorbell, records: number): void {
+    if (this.unheard[bell] < records) return;
+    this.unheard[bell] = 0;
+    if (records === 0) return;
+    Atomics.add(this.views.control, BELLS[bell].rings, 1);
+    Atomics.notify(this.views.control, BELLS[bell].rings);
   }
 }
 
@@ -150,6 +169,7 @@ export class RingWriter {
 export class RingBell {
   private readonly control: Int32Array;
   private heard = 0;
+  private heardByHand = 0;
 
   constructor(
     memory: RingMemory,
@@ -165,14 +185,23 @@ export class RingBell {
 
   /** Wakes the thread now. */
   wake(): void {
+    Atomics.add(this.control, BELLS[this.bell].byHand, 1);
     Atomics.add(this.control, BELLS[this.bell].rings, 1);
     Atomics.notify(this.control, BELLS[this.bell].rings);
   }
 
-  /** Sleeps until the bell rang since the last call, or for `timeoutMs`. */
-  wait(timeoutMs: number): void {
-    Atomics.wait(this.control, BELLS[this.bell].rings, this.heard, timeoutMs);
-    this.heard = Atomics.load(this.control, BELLS[this.bell].rings);
+  /**
+   * Sleeps until the bell rang since the last call, or for `timeoutMs`.
+   *
+   * @returns whether it rang by hand since the last call
+   */
+  wait(timeoutMs: number): boolean {
+    const { rings, byHand } = BELLS[this.bell];
+    Atomics.wait(this.control, rings, this.heard, timeoutMs);
+    this.heard = Atomics.load(this.control, rings);
+    const before = this.heardByHand;
+    this.heardByHand = Atomics.load(this.control, byHand);
+    return this.heardByHand !== before;
   }
 }
 
@@ -215,11 +244,32 @@ export class RingReader {
     return this.available(record) < this.shape.slots;
   }
 
-  /** Oldest record that stays readable for a while: an eighth of the ring is left to the writer. */
+  /** Oldest record that stays readable for a while: an eighth of the ring, at most 10 s, is left to the writer. */
   oldest(): number {
+    const { slots, periodFrames, format } = this.shape;
+    const lead = Math.min(Math.ceil(slots / 8), Math.ceil((GREATEST_LEAD_S * format.rate) / periodFrames));
     const head = this.views.written;
-    const kept = this.shape.slots - Math.ceil(this.shape.slots / 8);
-    return head < kept ? 0 : (head - kept) >>> 0;
+    return head < slots - lead ? 0 : (head - slots + lead) >>> 0;
+  }
+
+  /**
+   * The record in which a moment lies, or one shortly before: the clock of a device is a better one from record to
+   * record, so two neighbours may overlap by a little.
+   *
+   * @param atNs CLOCK_MONOTONIC
+   * @returns the oldest record where the ring does not reach so far back, the newest but one where it is yet to come
+   */
+  recordAt(atNs: number): number {
+    const oldest = this.oldest();
+    let before = 0;
+    let after = this.available(oldest);
+    while (before < after) {
+      const middle = (before + after) >> 1;
+      const startsAtNs = this.views.fields[((oldest + middle) % this.shape.slots) * FIELDS + AT_NS] ?? 0;
+      if (startsAtNs <= atNs) before = middle + 1;
+      else after = middle;
+    }
+    return (oldest + Math.max(0, before - 2)) >>> 0;
   }
 
   /** Reads what a record says; `holds(record)` afterwards tells whether it was still there. */
@@ -235,7 +285,7 @@ export class RingReader {
 
   /** The samples of a record that holds frames, as they lie in the ring: the writer may come around while they are read. */
   samples(record: number): Uint8Array {
-    return this.views.slot(record);
+    return this.views.slot(record % this.shape.slots);
   }
 
   get framesCaptured(): number {

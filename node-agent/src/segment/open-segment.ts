@@ -15,6 +15,7 @@ import { type SegmentFacts, patchSizes, segmentHead } from './segment-head.ts';
 export class OpenSegment {
   private readonly hash: Hash = createHash('sha256');
   private readonly head: Uint8Array<ArrayBuffer>;
+  private readonly sizes: DataView;
   private readonly frameBytes: number;
   private dataBytes = 0;
 
@@ -23,6 +24,7 @@ export class OpenSegment {
     private readonly fd: number,
   ) {
     this.head = segmentHead(facts, 0);
+    this.sizes = new DataView(this.head.buffer);
     this.frameBytes = bytesPerFrame(facts.start.format);
   }
 
@@ -56,11 +58,11 @@ export class OpenSegment {
     const pad = grown % 2; // RIFF chunks end on an even byte
     pcm[bytes] = 0;
     writeWhole(this.fd, pcm, bytes + pad, WAVE_HEADER_BYTES + this.dataBytes);
-    patchSizes(this.head, grown);
+    patchSizes(this.sizes, grown);
     try {
       writeWhole(this.fd, this.head, this.head.length, 0);
     } catch (error) {
-      patchSizes(this.head, this.dataBytes);
+      patchSizes(this.sizes, this.dataBytes);
       throw error;
     }
     this.hash.update(pcm.subarray(0, bytes));

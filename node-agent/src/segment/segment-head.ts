@@ -45,8 +45,7 @@ export function segmentHead(facts: SegmentFacts, lengthFrames: number): Uint8Arr
 }
 
 /** Makes a head say that the file holds `dataBytes` bytes of audio. */
-export function patchSizes(head: Uint8Array<ArrayBuffer>, dataBytes: number): void {
-  const view = new DataView(head.buffer);
+export function patchSizes(view: DataView, dataBytes: number): void {
   view.setUint32(RIFF_SIZE_AT, WAVE_HEADER_BYTES + dataBytes + (dataBytes % 2) - 8, true);
   view.setUint32(DATA_SIZE_AT, dataBytes, true);
 }

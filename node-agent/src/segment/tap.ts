@@ -19,6 +19,13 @@ const RETRY_WRITE_MS = 100;
 const LAST_FRAMES_MS = 150;
 /** A shorter absence at the end is the period that was not complete. */
 const SHORTEST_ABSENCE_MS = 50;
+/**
+ * Most that one write takes, and that one call of `pump` writes: a tap that has minutes of the ring to catch up with
+ * gives way to the others after so much.
+ */
+const MOST_BYTES_AT_ONCE = 512 * 1024;
+/** The booked end is looked up on the node's clock so often. */
+const BOOKED_END_LOOK_NS = 100e6;
 
 const CAUSES: Record<CaptureFault, GapCause> = {
   overrun: 'overrun',
@@ -33,19 +40,26 @@ type Join = Extract<TapCommand, { type: 'join' }>;
  * One recording on the ring: takes its channels from frame to frame, splits them into segments, and knows of every frame
  * that it could not have.
  *
- * Runs on the writer thread, one call of `pump` per period. A refused write stops this tap only: its place in the ring
+ * Runs on the writer thread, one call of `pump` per wake-up. A refused write stops this tap only: its place in the ring
  * stays, and is tried again, until the ring comes around; then what was overwritten is a gap.
+ *
+ * Samples are copied out of the ring before they are written and hashed: the ring may come around while the disk makes
+ * the write wait, and file and hash must not differ then.
  */
 export class Tap {
   private readonly start: Omit<StartLine, 'startedAt'>;
   private readonly select: SelectChannels;
+  private readonly frameBytes: number;
   private readonly scratch: Uint8Array<ArrayBuffer>;
   private readonly progress: Float64Array;
   private readonly segmentFrames: number;
+  private readonly scratchFrames: number;
   private readonly current: RingRecord = emptyRecord();
   /** Place in the ring: a record, and frames of it that are done. */
   private record: number;
   private offset = 0;
+  /** The place behind what is being written. */
+  private readonly following = { record: 0, offset: 0, atNs: 0, inRing: emptyRecord() };
   /** Device frame that comes next; null until the first frame. */
   private nextDeviceFrame: number | null = null;
   /** When that frame is captured, CLOCK_MONOTONIC; 0 = not known yet. */
@@ -60,6 +74,7 @@ export class Tap {
   private fault: WireProblem | null = null;
   private retryAtNs = 0;
   private end: { atNs: number; reason: EndReason } | null = null;
+  private bookedEndSeenAtNs = 0;
   private hasStarted = false;
   hasEnded = false;
 
@@ -77,15 +92,27 @@ export class Tap {
     this.select = selectChannels(ring.shape.format, this.start.channels);
     const frameBytes = bytesPerFrame(this.start.format);
     this.segmentFrames = Math.min(this.start.segmentFrames, Math.floor(MAX_SEGMENT_BYTES / frameBytes));
-    this.scratch = new Uint8Array(Math.ceil((ring.shape.periodFrames * frameBytes + 1) / 8) * 8);
+    this.frameBytes = frameBytes;
+    this.scratchFrames = Math.max(ring.shape.periodFrames, Math.floor(MOST_BYTES_AT_ONCE / frameBytes));
+    this.scratch = new Uint8Array(Math.ceil((this.scratchFrames * frameBytes + 1) / 8) * 8);
     this.progress = new Float64Array(join.progress);
-    this.record = ring.oldest();
     this.nextFrameAtNs = resume?.nextFrameAtNs ?? 0;
+    this.record = ring.recordAt(this.fromNs);
     if (order.endAtUtcMs !== null) this.end = { atNs: Number.POSITIVE_INFINITY, reason: 'booked-end' };
   }
 
   get recordingId(): string {
     return this.join.order.recordingId;
+  }
+
+  /** True while the ring has more for this tap than one `pump` takes. */
+  get isBehind(): boolean {
+    return !this.hasEnded && this.fault === null && this.ring.available(this.record) > 0;
+  }
+
+  /** Moment of the first frame that is this tap's; a recording taken up again after a restart of the machine has all. */
+  private get fromNs(): number {
+    return this.join.resume === null ? this.join.fromNs : (this.join.resume.nextFrameAtNs ?? 0);
   }
 
   /** Frame of the recording's time line that comes next. */
@@ -98,30 +125,35 @@ export class Tap {
     if (this.end === null || this.end.reason === 'booked-end') this.end = { atNs, reason };
   }
 
-  /** Writes what has arrived. @param nowNs CLOCK_MONOTONIC */
+  /** Writes what has arrived, up to `MOST_BYTES_AT_ONCE`. @param nowNs CLOCK_MONOTONIC */
   pump(nowNs: number): void {
-    this.updateBookedEnd();
+    if (nowNs - this.bookedEndSeenAtNs > BOOKED_END_LOOK_NS) this.updateBookedEnd(nowNs);
     if (nowNs >= this.retryAtNs) this.drain(nowNs);
     if (this.hasEnded || this.end === null || nowNs < this.end.atNs + LAST_FRAMES_MS * 1e6) return;
     if (this.ring.available(this.record) === 0) this.finish(this.absenceUntil(this.end.atNs));
   }
 
   /** The booked end is an instant of UTC: the node's clock may be set while the recording runs. */
-  private updateBookedEnd(): void {
+  private updateBookedEnd(nowNs: number): void {
+    this.bookedEndSeenAtNs = nowNs;
     const { endAtUtcMs } = this.join.order;
     if (this.end?.reason === 'booked-end' && endAtUtcMs !== null) this.end.atNs = utcMsToMonotonicNs(endAtUtcMs);
   }
 
   private drain(nowNs: number): void {
-    while (!this.hasEnded && this.ring.available(this.record) > 0) {
+    for (let written = 0; written < this.scratchFrames && !this.hasEnded && this.ring.available(this.record) > 0;) {
       this.ring.read(this.record, this.current);
       if (!this.ring.holds(this.record)) {
         this.skipOverwritten();
       } else if (this.current.gapFault !== null) {
         this.cause = CAUSES[this.current.gapFault];
         this.nextRecord();
-      } else if (!this.takeRecord(nowNs)) {
-        return;
+      } else if (this.nextDeviceFrame === null && !this.begin()) {
+        this.nextRecord();
+      } else {
+        const frames = this.takeFrames(nowNs);
+        if (frames === null) return;
+        written += frames;
       }
     }
   }
@@ -138,46 +170,64 @@ export class Tap {
     this.offset = 0;
   }
 
-  /** Writes the rest of the current record. False = the spool refused; the rest is tried again later. */
-  private takeRecord(nowNs: number): boolean {
-    if (this.nextDeviceFrame === null && !this.begin()) {
-      this.nextRecord();
-      return true;
-    }
+  /** Writes frames from the current record on. Returns how many, null = the spool refused them until later. */
+  private takeFrames(nowNs: number): number | null {
     this.noticeMissing();
-    while (this.offset < this.current.frames) {
-      const frames = this.framesToTake();
-      if (frames === 0) {
-        this.finish(null);
-        return true;
-      }
-      try {
-        if (!this.write(frames)) return true;
-      } catch (error) {
-        this.refused(error, nowNs);
-        return false;
-      }
+    const wanted = this.framesToTake();
+    if (wanted === 0) {
+      this.finish(null);
+      return 0;
     }
-    this.nextRecord();
-    return true;
+    const frames = this.copy(wanted);
+    if (!this.ring.holds(this.record)) {
+      this.skipOverwritten();
+      return 0;
+    }
+    try {
+      this.write(frames);
+      return frames;
+    } catch (error) {
+      this.refused(error, nowNs);
+      return null;
+    }
+  }
+
+  /** Copies frames that follow each other out of the ring, up to `wanted`; returns how many. */
+  private copy(wanted: number): number {
+    const { following, ring } = this;
+    const { inRing } = following;
+    following.record = this.record;
+    following.offset = this.offset;
+    let frames = 0;
+    while (frames < wanted && ring.available(following.record) > 0) {
+      ring.read(following.record, inRing);
+      const isNext = inRing.firstFrame + following.offset === (this.nextDeviceFrame ?? 0) + frames;
+      if (inRing.gapFault !== null || !isNext) break;
+      const count = Math.min(inRing.frames - following.offset, wanted - frames);
+      const target = frames === 0 ? this.scratch : this.scratch.subarray(frames * this.frameBytes);
+      this.select(ring.samples(following.record), following.offset, count, target);
+      frames += count;
+      following.offset += count;
+      following.atNs = inRing.firstFrameAtNs + (following.offset / this.start.format.rate) * 1e9;
+      if (following.offset < inRing.frames) break;
+      following.record = (following.record + 1) >>> 0;
+      following.offset = 0;
+    }
+    return frames;
   }
 
   /** Finds the first frame of the tap. False = it is not in this record. */
   private begin(): boolean {
-    const { resume, fromNs } = this.join;
+    const { resume } = this.join;
     const { rate } = this.start.format;
     const { firstFrame, firstFrameAtNs, frames } = this.current;
-    if (resume === null) {
-      this.offset = framesBetween(firstFrameAtNs, fromNs, rate);
-      if (this.offset >= frames) return false;
-      this.shift = firstFrame + this.offset;
-      const atNs = firstFrameAtNs + (this.offset / rate) * 1e9;
-      this.startedAt = new Date(monotonicToUtcMs(atNs)).toISOString();
-    } else {
-      const lost = this.restartGap(firstFrameAtNs);
-      this.shift = firstFrame - resume.nextFrame - lost;
-    }
-    this.nextDeviceFrame = firstFrame + this.offset;
+    const offset = framesBetween(firstFrameAtNs, this.fromNs, rate);
+    if (offset >= frames) return false;
+    const atNs = firstFrameAtNs + (offset / rate) * 1e9;
+    if (resume === null) this.startedAt = new Date(monotonicToUtcMs(atNs)).toISOString();
+    this.offset = offset;
+    this.nextDeviceFrame = firstFrame + offset;
+    this.shift = this.nextDeviceFrame - (resume === null ? 0 : resume.nextFrame + this.restartGap(atNs));
     return true;
   }
 
@@ -222,11 +272,10 @@ export class Tap {
     this.progress[1] = (this.progress[1] ?? 0) + gap.lengthFrames;
   }
 
-  /** Frames of the record up to the next boundary: its own end, the segment's, or the tap's. 0 = the tap has ended. */
+  /** Frames up to the next boundary: what one write takes, the segment's end, or the tap's. 0 = the tap has ended. */
   private framesToTake(): number {
-    const left = this.current.frames - this.offset;
     const room = this.segmentFrames - (this.segment?.lengthFrames ?? 0);
-    return Math.min(left, room, this.framesUntilEnd());
+    return Math.min(this.scratchFrames, room, this.framesUntilEnd());
   }
 
   private framesUntilEnd(): number {
@@ -235,28 +284,21 @@ export class Tap {
     return framesBetween(atNs, this.end.atNs, this.start.format.rate);
   }
 
-  /** Writes frames of the current record. False = they were overwritten before they could be copied. */
-  private write(frames: number): boolean {
-    this.select(this.ring.samples(this.record), this.offset, frames, this.scratch);
-    if (!this.ring.holds(this.record)) {
-      this.skipOverwritten();
-      return false;
-    }
+  private write(frames: number): void {
     const segment = this.segment ?? this.openSegment();
     segment.write(this.scratch, frames);
     this.advance(frames);
     if (this.fault !== null) this.recovered();
     if (!this.hasStarted) this.started(frames);
     if (segment.lengthFrames >= this.segmentFrames) this.closeSegment();
-    return true;
   }
 
   private advance(frames: number): void {
-    const next = (this.nextDeviceFrame ?? 0) + frames;
-    this.offset += frames;
-    this.nextDeviceFrame = next;
-    this.nextFrameAtNs = this.current.firstFrameAtNs + (this.offset / this.start.format.rate) * 1e9;
-    this.progress[0] = next - this.shift;
+    this.record = this.following.record;
+    this.offset = this.following.offset;
+    this.nextFrameAtNs = this.following.atNs;
+    this.nextDeviceFrame = (this.nextDeviceFrame ?? 0) + frames;
+    this.progress[0] = this.nextDeviceFrame - this.shift;
   }
 
   private openSegment(): OpenSegment {

@@ -6,9 +6,16 @@ import type { TapCommand, WriterSettings } from './tap-messages.ts';
 import { Tap } from './tap.ts';
 
 /** While the ring brings nothing: how often taps look at the clock for their end. */
-const ACTIVE_WAIT_MS = 20;
+const ACTIVE_WAIT_MS = 50;
 /** Without taps only an order wakes this thread; the time-out is against a lost wake-up. */
 const IDLE_WAIT_MS = 2_000;
+/**
+ * What is written at a time, where a period is not longer: two periods of 10 ms. It is what a killed process can lose
+ * of the frames that its device delivered.
+ *
+ * @see docs/adr/0009-ring-and-pre-roll.md
+ */
+const WRITE_EVERY_MS = 20;
 
 if (parentPort === null) throw new Error('writer-thread runs as a worker thread only');
 const port = parentPort;
@@ -18,16 +25,27 @@ const ring = new RingReader(memory);
 const bell = new RingBell(memory, 'writer');
 const taps = new Map<string, Tap>();
 
-for (;;) {
-  bell.wait(taps.size > 0 ? ACTIVE_WAIT_MS : IDLE_WAIT_MS);
-  obeyCommands();
+const recordsPerWrite = recordsWithin(WRITE_EVERY_MS);
+
+for (let isBehind = false; ;) {
+  const isOrdered = bell.wait(isBehind ? 0 : taps.size > 0 ? ACTIVE_WAIT_MS : IDLE_WAIT_MS);
+  if (isOrdered) obeyCommands();
   const nowNs = monotonicNs();
+  isBehind = false;
   for (const tap of taps.values()) {
     tap.pump(nowNs);
+    isBehind ||= tap.isBehind;
     if (tap.hasEnded) taps.delete(tap.recordingId);
   }
-  bell.wakeEvery(taps.size > 0 ? 1 : 0);
+  bell.wakeEvery(taps.size > 0 ? recordsPerWrite : 0);
 }
+
+/** Records of the ring that bring so much audio; at least one. */
+function recordsWithin(lengthMs: number): number {
+  const { periodFrames, format } = ring.shape;
+  return Math.max(1, Math.floor(((lengthMs / 1_000) * format.rate) / periodFrames));
+}
+
 /** The thread blocks between periods, so orders are fetched rather than delivered. */
 function obeyCommands(): void {
   for (let message = receiveMessageOnPort(commands); message !== undefined; message = receiveMessageOnPort(commands)) {
