@@ -1,0 +1,112 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+
+import { environment } from '../platform/config/environment.ts';
+import { isSystemError } from '../platform/system-error.ts';
+import type { EncoderCommand } from './encoder-command.ts';
+import { RenditionRefused } from './rendition-plan.ts';
+import type { RenditionSink } from './rendition-sink.ts';
+
+/** An encoder that takes nothing for so long hangs. Generous: it runs after everything else on the node. */
+const STALL_MS = 600_000;
+const KEPT_COMPLAINT_CHARACTERS = 400;
+
+/**
+ * A program of the system that encodes what it is given on its standard input. It runs at the priority of the thread
+ * that starts it; its pipes are drained and its exit is judged.
+ */
+export class EncoderProcess implements RenditionSink {
+  private complaint = '';
+  /** Why it ended before its time; null where it ended well. */
+  private readonly ended: Promise<string | null>;
+
+  private constructor(
+    private readonly child: ChildProcessByStdio<Writable, null, Readable>,
+    private readonly program: string,
+  ) {
+    this.ended = new Promise((resolve) => {
+      child.on('close', (code, signal) => {
+        resolve(
+          code === 0 ? null : `${program} ended ${signal === null ? `with code ${String(code)}` : `by ${signal}`}`,
+        );
+      });
+    });
+    // Past its start the one error is a signal that found nobody.
+    child.on('error', () => undefined);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.complaint = `${this.complaint}${text}`.slice(-KEPT_COMPLAINT_CHARACTERS);
+    });
+    // A write that finds the program gone says so by its own callback.
+    child.stdin.on('error', () => undefined);
+  }
+
+  /** @throws RenditionRefused where the program is not installed; else the system's error */
+  static async start(command: EncoderCommand, outputPath: string): Promise<EncoderProcess> {
+    const { program, debianPackage, argsFor } = command;
+    const { PATH = '' } = environment();
+    const child = spawn(program, argsFor(outputPath), {
+      // Tags are UTF-8: the encoders read the locale to know it.
+      env: { PATH, LC_ALL: 'C.UTF-8' },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    try {
+      await once(child, 'spawn');
+    } catch (cause) {
+      if (!isSystemError(cause, 'ENOENT')) throw cause;
+      const sentence = `The program ${program} is missing on this node. Install the Debian package ${debianPackage}.`;
+      throw new RenditionRefused(sentence, { cause });
+    }
+    return new EncoderProcess(child, program);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const written = new Promise<void>((resolve, reject) => {
+      this.child.stdin.write(bytes, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+    try {
+      await this.orStalled(written);
+    } catch (cause) {
+      throw new Error(await this.reason(), { cause });
+    }
+  }
+
+  async finish(): Promise<void> {
+    this.child.stdin.end();
+    const fault = await this.orStalled(this.ended);
+    if (fault !== null) throw new Error(this.withComplaint(fault));
+  }
+
+  async abandon(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** Why it took no more. */
+  private async reason(): Promise<string> {
+    this.child.stdin.destroy();
+    const fault = await this.orStalled(this.ended);
+    return this.withComplaint(fault ?? `${this.program} ended before the audio did`);
+  }
+
+  private withComplaint(fault: string): string {
+    const complaint = this.complaint.trim().replaceAll(/\s+/g, ' ');
+    return complaint === '' ? `${fault}.` : `${fault}: ${complaint}`;
+  }
+
+  /** Kills a program that hangs: what waits for it then ends as well. */
+  private async orStalled<T>(step: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      this.complaint = `It took nothing for ${String(STALL_MS / 60_000)} minutes.`;
+      this.child.kill('SIGKILL');
+    }, STALL_MS);
+    try {
+      return await step;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

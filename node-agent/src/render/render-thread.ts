@@ -1,0 +1,71 @@
+import { readlinkSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
+import { basename } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+
+import { messageOf } from '../platform/system-error.ts';
+import type { RenderCommand, RenderEvent, RenderJob } from './render-messages.ts';
+import { type RenditionOutcome, renderRendition } from './render-rendition.ts';
+import type { RenditionPlan } from './rendition-plan.ts';
+import { TimeLine } from './time-line.ts';
+
+/** Everything else on the node comes first: capture, upload, the agent itself. */
+const NICE = 10;
+
+interface OpenJob {
+  readonly job: RenderJob;
+  readonly timeLine: TimeLine;
+  readonly closing: AbortController;
+}
+
+if (parentPort === null) throw new Error('render-thread runs as a worker thread only');
+const port = parentPort;
+const open = new Map<string, OpenJob>();
+
+stepBack();
+port.on('message', (command: RenderCommand) => {
+  obey(command);
+});
+
+/** On Linux a priority is a thread's own, and the programs that a thread starts inherit it. */
+function stepBack(): void {
+  const threadId = Number(basename(readlinkSync('/proc/thread-self')));
+  setPriority(threadId, Math.max(NICE, getPriority(threadId)));
+}
+
+function obey(command: RenderCommand): void {
+  switch (command.type) {
+    case 'open':
+      begin(command.job);
+      return;
+    case 'grow':
+      open.get(command.recordingId)?.timeLine.add(command.pieces, command.totalFrames);
+      return;
+    case 'close': {
+      const held = open.get(command.recordingId);
+      open.delete(command.recordingId);
+      held?.closing.abort();
+      held?.timeLine.wake();
+      return;
+    }
+    case 'end':
+      port.close();
+  }
+}
+
+function begin(job: RenderJob): void {
+  const held = { job, timeLine: new TimeLine(), closing: new AbortController() };
+  open.set(job.recordingId, held);
+  for (const plan of job.plans) void make(plan, held);
+}
+
+/** Never rejects: every outcome is told. */
+async function make(plan: RenditionPlan, { job, timeLine, closing }: OpenJob): Promise<void> {
+  const { signal } = closing;
+  const outcome = await renderRendition(plan, job.source, { dir: job.dir, timeLine, signal }).catch(
+    (error: unknown): RenditionOutcome => ({ state: 'failed', detail: messageOf(error) }),
+  );
+  if (signal.aborted) return;
+  const event: RenderEvent = { recordingId: job.recordingId, codec: plan.codec, outcome };
+  port.postMessage(event);
+}
