@@ -14,6 +14,7 @@ import {
 import type { ReaderEvent, ReaderSettings } from './capture/reader-messages.ts';
 import type { MeterSettings } from './metering/meter-thread.ts';
 import { CaptureProblem } from './pcm/capture-problem.ts';
+import { isInvented } from './pcm/pcm-source.ts';
 import { RingBell, type RingMemory, RingReader } from './pcm/period-ring.ts';
 import type { TapOutcome, TapStart } from './pcm/tap.ts';
 import { bootId, monotonicNs } from './platform/clock.ts';
@@ -107,6 +108,7 @@ class CaptureProcess {
       options: {
         device: args.source === 'demo' ? args.demoFile : args.device,
         ...(args.sought === null ? {} : { sought: args.sought }),
+        ...(args.program === null ? {} : { program: args.program }),
         format: args.format,
         periodFrames: frames(args.periodMs),
         bufferFrames: frames(args.bufferMs),
@@ -148,7 +150,7 @@ class CaptureProcess {
     this.writer = { commands: toWriter.port1, bell: new RingBell(ring, 'writer') };
 
     const toMeter = new MessageChannel();
-    const label = { interfaceId: this.args.interfaceId, isDemo: this.args.source !== 'alsa' };
+    const label = { interfaceId: this.args.interfaceId, isDemo: isInvented(this.args.source) };
     const meter: MeterSettings = { ring, label, commands: toMeter.port2 };
     this.thread('./metering/meter-thread.js', meter, [toMeter.port2]).on('message', (frame: Uint8Array) => {
       this.server.showMeters(frame);
@@ -198,7 +200,7 @@ class CaptureProcess {
       pid: process.pid,
       startedAtMs: this.startedAtMs,
       source: this.args.source,
-      isDemo: this.args.source !== 'alsa',
+      isDemo: isInvented(this.args.source),
       device: this.args.device,
       deviceState: state,
       format: granted?.format ?? null,
@@ -218,7 +220,7 @@ class CaptureProcess {
     const { state } = this.device;
     const frame = {
       interfaceId: this.args.interfaceId,
-      isDemo: this.args.source !== 'alsa',
+      isDemo: isInvented(this.args.source),
       unavailableReason: state.state === 'gone' ? state.problem.detail : 'The device is being opened.',
       rate: this.args.format.rate,
       firstFrame: 0,

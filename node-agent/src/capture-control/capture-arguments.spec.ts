@@ -15,11 +15,12 @@ it('fills in what is usual', () => {
 });
 
 it.each([
-  [['--source', 'tape'], '--source is tape: it is one of alsa, demo, synthetic'],
+  [['--source', 'tape'], '--source is tape: it is one of alsa, external, demo, synthetic'],
   [['--channels', '0'], '--channels is 0: it is a whole number from 1 to 256'],
   [['--rate', '48k'], '--rate is 48k'],
   [['--format', 'S8'], '--format is S8'],
   [['--source', 'demo'], '--demo-file is missing'],
+  [['--source', 'external'], '--program is missing'],
   [['--colour', 'red'], "Unknown option '--colour'"],
 ])('refuses %j by its name', (extra, sentence) => {
   expect(() => parseCaptureArguments([...GOOD, ...extra])).toThrow(sentence);

@@ -9,6 +9,7 @@ import {
 } from '@rakkr/shared/audio/vocabulary';
 
 import { type SoughtDevice, readIdentity } from '../pcm/device-identity.ts';
+import type { ExternalProgram } from '../pcm/external-program.ts';
 import { SOURCE_KINDS, type SourceKind } from '../pcm/pcm-source.ts';
 import { JsonRecord } from '../platform/json-record.ts';
 import { LOG_LEVELS, type LogLevel } from '../platform/log.ts';
@@ -22,6 +23,8 @@ export interface CaptureArguments {
   readonly demoFile: string;
   /** What an ALSA card is known by; null opens `device` by its name. */
   readonly sought: SoughtDevice | null;
+  /** Of an external source; null for all others. */
+  readonly program: ExternalProgram | null;
   readonly format: PcmFormat;
   /** Path of the control socket. */
   readonly socket: string;
@@ -42,6 +45,8 @@ const OPTIONS = {
   device: { type: 'string' },
   'demo-file': { type: 'string', default: '' },
   identity: { type: 'string' },
+  program: { type: 'string' },
+  'program-argument': { type: 'string', multiple: true },
   rate: { type: 'string', default: '48000' },
   channels: { type: 'string' },
   format: { type: 'string', default: 'S32_LE' },
@@ -63,12 +68,14 @@ export function parseCaptureArguments(argv: readonly string[]): CaptureArguments
   const { values } = parseArgs({ args: [...argv], options: OPTIONS, strict: true });
   const source = oneOf('source', values.source, SOURCE_KINDS);
   const device = required('device', values.device ?? (source === 'demo' ? 'demo' : undefined));
+  if (source === 'external') required('program', values.program);
   if (source === 'demo') required('demo-file', values['demo-file'] || undefined);
   return {
     source,
     device,
     demoFile: values['demo-file'],
     sought: values.identity === undefined ? null : soughtDevice(values.identity),
+    program: values.program === undefined ? null : { command: values.program, args: values['program-argument'] ?? [] },
     format: {
       sampleFormat: oneOf('format', values.format, SAMPLE_FORMATS),
       rate: whole('rate', values.rate, MIN_SAMPLE_RATE, MAX_SAMPLE_RATE),

@@ -20,7 +20,13 @@ test('takes the widest format that the device gives unless one is planned', () =
 
 test('opens a demo room as its file, labelled', () => {
   const demo = { ...plan, backend: 'demo' as const, systemRef: 'demo:/srv/speech.wav' };
-  const how = { socketPath: '/run/s', format: 'S16_LE', idleExitSeconds: 5, sought: null } as const;
+  const how = {
+    socketPath: '/run/s',
+    format: 'S16_LE',
+    idleExitSeconds: 5,
+    sought: null,
+    externalInput: null,
+  } as const;
   const command = captureCommand(demo, how);
   expect(command.join(' ')).toBe(
     '--source demo --device Demo room --demo-file /srv/speech.wav --rate 48000 --channels 32 --format S16_LE --interface-id alsa_card_x32_dev_0 --socket /run/s --idle-exit-ms 5000',
@@ -36,6 +42,28 @@ test('hands a card over by what it is known by, so that the capture finds it und
     product: '1397:00d4',
     mayMove: true,
   };
-  const args = captureCommand(plan, { socketPath: '/run/s', format: 'S32_LE', idleExitSeconds: null, sought });
+  const args = captureCommand(plan, {
+    socketPath: '/run/s',
+    format: 'S32_LE',
+    idleExitSeconds: null,
+    sought,
+    externalInput: null,
+  });
   expect(parseCaptureArguments(args)).toMatchObject({ device: 'hw:CARD=X32,DEV=0', sought });
+});
+
+test('fills in what a program is told, and leaves its arguments as they are', () => {
+  const external = { ...plan, backend: 'external' as const, systemRef: 'program:pw-record:Studio A', channels: 2 };
+  const externalInput = {
+    command: 'pw-record',
+    template: ['--target', '{device}', '--format={format}', '--source', '{output}'],
+    device: 'Studio A',
+    format: { sampleFormat: 'S16_LE', rate: 48_000, channels: 2 } as const,
+  };
+  const how = { socketPath: '/run/s', format: 'S16_LE', idleExitSeconds: null, sought: null } as const;
+  expect(parseCaptureArguments(captureCommand(external, { ...how, externalInput }))).toMatchObject({
+    source: 'external',
+    program: { command: 'pw-record', args: ['--target', 'Studio A', '--format=S16_LE', '--source', '-'] },
+  });
+  expect(() => captureCommand(external, { ...how, externalInput: null })).toThrow('No program records on this node');
 });

@@ -1,7 +1,10 @@
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 import type { SampleFormat } from '@rakkr/shared/audio/vocabulary';
 
+import { CaptureProblem } from '../pcm/capture-problem.ts';
 import type { SoughtDevice } from '../pcm/device-identity.ts';
+import { fillTemplate } from '../platform/config/args-template.ts';
+import type { ExternalInput } from '../platform/config/external-input.ts';
 
 /** Widest first; of two of the same width the one that needs no unpacking. */
 const PREFERRED: readonly SampleFormat[] = ['S32_LE', 'FLOAT_LE', 'S24_LE', 'S24_3LE', 'S16_LE'];
@@ -21,13 +24,19 @@ export interface CaptureCommand {
   readonly format: SampleFormat;
   /** What the device is known by; null for one that is no card. */
   readonly sought: SoughtDevice | null;
+  /** What records the devices of backend `external`. */
+  readonly externalInput: ExternalInput | null;
   /** Null leaves it to the capture program. */
   readonly idleExitSeconds: number | null;
 }
 
-/** Command line of `rakkr-capture` for one device. */
+/**
+ * Command line of `rakkr-capture` for one device.
+ *
+ * @throws CaptureProblem if a program is to record and none is configured: what a node runs is its own decision
+ */
 export const captureCommand = (plan: CapturePlanDto, how: CaptureCommand): string[] => [
-  ...source(plan, how.sought),
+  ...source(plan, how),
   ...['--rate', String(plan.rate)],
   ...['--channels', String(plan.channels)],
   ...['--format', how.format],
@@ -36,9 +45,32 @@ export const captureCommand = (plan: CapturePlanDto, how: CaptureCommand): strin
   ...(how.idleExitSeconds === null ? [] : ['--idle-exit-ms', String(how.idleExitSeconds * 1000)]),
 ];
 
-function source({ backend, systemRef }: CapturePlanDto, sought: SoughtDevice | null): string[] {
+function source(plan: CapturePlanDto, { sought, externalInput, format }: CaptureCommand): string[] {
+  const { backend, systemRef } = plan;
   const identity = sought === null ? [] : ['--identity', JSON.stringify(sought)];
+  if (backend === 'external') return program(plan, format, externalInput);
   if (backend !== 'demo') return ['--source', 'alsa', '--device', systemRef, ...identity];
   const demoFile = systemRef.startsWith(DEMO_PREFIX) ? systemRef.slice(DEMO_PREFIX.length) : systemRef;
   return ['--source', 'demo', '--device', 'Demo room', '--demo-file', demoFile];
+}
+
+/** A program has no end of its own; the longest that all known ones take is a year. */
+const A_YEAR_SECONDS = 31_536_000;
+
+function program({ rate, channels }: CapturePlanDto, format: SampleFormat, input: ExternalInput | null): string[] {
+  if (input === null) {
+    const detail = 'No program records on this node. Set RAKKR_CAPTURE_ARGS_TEMPLATE there.';
+    throw new CaptureProblem('capture.device-unknown', detail);
+  }
+  const args = fillTemplate(input.template, {
+    device: input.device,
+    format,
+    sample_rate: String(rate),
+    channels: String(channels),
+    seconds: String(A_YEAR_SECONDS),
+    output: '-',
+    output_path: '-',
+  });
+  const device = ['--source', 'external', '--device', `${input.command} ${input.device}`, '--program', input.command];
+  return [...device, ...args.map((arg) => `--program-argument=${arg}`)];
 }

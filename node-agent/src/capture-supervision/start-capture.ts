@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 
 import type { SoughtDevice } from '../pcm/device-identity.ts';
+import type { ExternalInput } from '../platform/config/external-input.ts';
 import { isSystemError } from '../platform/system-error.ts';
 import { captureCommand, chosenFormat } from './capture-command.ts';
 import { logPathOf, socketPathOf } from './capture-files.ts';
@@ -20,6 +21,8 @@ export interface CaptureProgram {
   readonly formatsOf: (plan: CapturePlanDto) => readonly string[];
   /** What a card is known by; null for a device that is none. */
   readonly soughtOf: (interfaceId: string) => SoughtDevice | null;
+  /** What records the devices of backend `external`. */
+  readonly externalInput: ExternalInput | null;
   /** Without recordings and without an agent it ends after so long; null leaves it to the program. */
   readonly idleExitSeconds: number | null;
 }
@@ -43,6 +46,7 @@ export function startCapture(program: CaptureProgram, plan: CapturePlanDto): Sta
       socketPath: socketPathOf(program.runDir, plan.interfaceId),
       format: chosenFormat(plan, program.formatsOf(plan)),
       sought: program.soughtOf(plan.interfaceId),
+      externalInput: program.externalInput,
       idleExitSeconds: program.idleExitSeconds,
     });
     const child = spawn(process.execPath, [program.mainPath, ...args], {

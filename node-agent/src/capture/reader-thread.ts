@@ -27,6 +27,10 @@ async function openerOf(source: SourceKind): Promise<(options: SourceOptions) =>
       const { openCard } = await import('./open-card.ts');
       return openCard(settings.options.sought ?? null);
     }
+    case 'external': {
+      const { openProgram } = await import('./open-program.ts');
+      return openProgram(new URL('./program-thread.js', import.meta.url));
+    }
     case 'demo': {
       const { openDemoSource } = await import('./demo-source.ts');
       return openDemoSource;

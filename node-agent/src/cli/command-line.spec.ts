@@ -34,6 +34,14 @@ test('takes the connection flags of the earlier agent as an order to run', () =>
   });
 });
 
+test('takes a program that records, with its arguments', () => {
+  expect(
+    parse('run', '--capture-command', 'pw-record', '--capture-args-template', '--target {device} -'),
+  ).toMatchObject({
+    overrides: { captureCommand: 'pw-record', captureArgsTemplate: '--target {device} -' },
+  });
+});
+
 test('takes a fingerprint as tools print it', () => {
   const hex = 'ab'.repeat(32);
   const printed = `SHA256:${hex.toUpperCase().replaceAll(/(..)(?!$)/g, '$1:')}`;

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 
-import type { ControllerOverrides } from '../platform/config/agent-config.ts';
+import type { ConfigFlags } from '../platform/config/agent-config.ts';
 import { agentVersion } from '../platform/version.ts';
 
 /** What one start of the program is asked to do. */
@@ -14,7 +14,7 @@ export type AgentCommand =
   | { readonly kind: 'stop-captures' };
 
 export type ParsedCommandLine =
-  | { readonly kind: 'command'; readonly command: AgentCommand; readonly overrides: Partial<ControllerOverrides> }
+  | { readonly kind: 'command'; readonly command: AgentCommand; readonly overrides: ConfigFlags }
   /** Help or version was printed, or a sentence that says what is wrong; `exitCode` tells which. */
   | { readonly kind: 'answered'; readonly exitCode: number };
 
@@ -23,6 +23,8 @@ interface RootFlags {
   controllerToken?: string;
   nodeId?: string;
   controllerCaCertPath?: string;
+  captureCommand?: string;
+  captureArgsTemplate?: string;
   runNextJob?: true;
   printInventory?: true;
   printMeterFrame?: true;
@@ -108,7 +110,12 @@ const withConnection = (command: Command): Command =>
     .option('--controller-url <url>', 'address of the controller, instead of the enrolled one')
     .option('--controller-token <credential>', "the node's credential, instead of the enrolled one")
     .option('--node-id <id>', "the node's id, instead of the enrolled one")
-    .option('--controller-ca-cert-path <file>', 'PEM file of certificates to trust beside the system');
+    .option('--controller-ca-cert-path <file>', 'PEM file of certificates to trust beside the system')
+    .option(
+      '--capture-args-template <template>',
+      'have a program record: its arguments, {device} {channels} … filled in',
+    )
+    .option('--capture-command <program>', 'the program of --capture-args-template (default: arecord)');
 
 /** Flags that are run modes; connection flags alone start the daemon, as the earlier recorder agent did. */
 function modeOf(flags: RootFlags): AgentCommand | null {
@@ -118,11 +125,13 @@ function modeOf(flags: RootFlags): AgentCommand | null {
   return flags.controllerUrl === undefined ? null : { kind: 'run' };
 }
 
-const overridesOf = (flags: RootFlags): Partial<ControllerOverrides> => ({
+const overridesOf = (flags: RootFlags): ConfigFlags => ({
   ...(flags.controllerUrl === undefined ? {} : { url: flags.controllerUrl }),
   ...(flags.controllerToken === undefined ? {} : { token: flags.controllerToken }),
   ...(flags.nodeId === undefined ? {} : { nodeId: flags.nodeId }),
   ...(flags.controllerCaCertPath === undefined ? {} : { caCertPath: flags.controllerCaCertPath }),
+  ...(flags.captureCommand === undefined ? {} : { captureCommand: flags.captureCommand }),
+  ...(flags.captureArgsTemplate === undefined ? {} : { captureArgsTemplate: flags.captureArgsTemplate }),
 });
 
 /** 64 hex digits, with or without colons and a `sha256:` before them, as tools print it. */

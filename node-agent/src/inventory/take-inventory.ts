@@ -4,10 +4,12 @@ import type { InterfaceBackend } from '@rakkr/shared/nodes/vocabulary';
 
 import { listNamedPcms } from '../alsa/device-probe.ts';
 import { type PresentPcm, listPresentPcms } from '../alsa/present-pcms.ts';
+import type { ExternalInput } from '../platform/config/external-input.ts';
 import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { demoInterface } from './demo-interface.ts';
 import type { DeviceMemory } from './device-memory.ts';
+import { externalInterface } from './external-interface.ts';
 import { namedInterfaceId } from './interface-id.ts';
 import { isJackRunning } from './jack-server.ts';
 import { numberedChannels } from './numbered-channels.ts';
@@ -18,6 +20,7 @@ export interface InventoryWishes {
   readonly demoFile: string | null;
   /** A PCM that is offered beside the cards. */
   readonly captureDevice: string | null;
+  readonly externalInput: ExternalInput | null;
 }
 
 /** Devices that captures of ours hold, by interface id, with what they granted (null while they open). */
@@ -43,13 +46,15 @@ export class TakeInventory {
     for (const { interfaceId, device } of await this.memory.known.name(cards))
       found.push(...(await this.describe(cardIdentity(interfaceId, device), held, true)));
     for (const named of this.namedDevices(cards)) found.push(...(await this.describe(named, held, false)));
+    if (this.wishes.externalInput !== null) found.push(externalInterface(this.wishes.externalInput));
     found.push(...(await this.demo()));
     return found.slice(0, MAX_INTERFACES);
   }
 
   /** The device that was asked for, and the sound servers that this machine's ALSA configuration knows. */
   private namedDevices(cards: readonly PresentPcm[]): Identity[] {
-    const wished = this.wishes.captureDevice;
+    // With a program the device is the program's: a target of PipeWire, a port of JACK.
+    const wished = this.wishes.externalInput === null ? this.wishes.captureDevice : null;
     const servers = listNamedPcms().filter(
       ({ device }) => device !== wished && (device === 'pipewire' || (device === 'jack' && isJackRunning())),
     );

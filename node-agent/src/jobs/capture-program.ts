@@ -15,10 +15,12 @@ export function captureProgram(config: AgentConfig, { known, probed }: DeviceMem
     runDir: config.runDir,
     logDir: config.logDir,
     env,
-    formatsOf: ({ systemRef, interfaceId }) => [
+    formatsOf: ({ backend, systemRef, interfaceId }) => [
+      ...(backend === 'external' && config.externalInput !== null ? [config.externalInput.format.sampleFormat] : []),
       ...demoFormatsOf(systemRef),
       ...probed.formatsOf({ interfaceId, device: systemRef }),
     ],
+    externalInput: config.externalInput,
     soughtOf: (interfaceId) => known.sought(interfaceId),
     idleExitSeconds: config.captureIdleExitSeconds,
   };

@@ -45,7 +45,9 @@ export async function printMeterFrame(config: AgentConfig, log: Log): Promise<Me
 
 async function namedPlan(config: AgentConfig, memory: DeviceMemory, log: Log): Promise<CapturePlanDto> {
   const interfaces = await new TakeInventory(config, memory, log).run(new Map());
-  const named = interfaces.find(({ systemRef, backend }) => backend === 'demo' || systemRef === config.captureDevice);
+  const named = interfaces.find(
+    ({ systemRef, backend }) => ['demo', 'external'].includes(backend) || systemRef === config.captureDevice,
+  );
   if (named !== undefined) return planOf(named);
   const found = interfaces.map(({ systemRef }) => systemRef).join(', ') || 'none';
   const detail = `No capture runs. Name the device in RAKKR_CAPTURE_DEVICE. Found: ${found}.`;

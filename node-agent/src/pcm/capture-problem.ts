@@ -13,6 +13,8 @@ export const CAPTURE_PROBLEM_CODES = [
   'capture.tap-unknown',
   'capture.recording-ended',
   'capture.protocol-unsupported',
+  'capture.program-ended',
+  'capture.not-answering',
   'capture.unavailable',
   'capture.first-frame-timeout',
   'capture.failed',

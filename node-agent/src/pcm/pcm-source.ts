@@ -1,8 +1,11 @@
 import type { PcmFormat } from '@rakkr/shared/audio/vocabulary';
 
-/** Where samples come from; `demo` and `synthetic` are labelled as such wherever their samples are shown. */
-export const SOURCE_KINDS = ['alsa', 'demo', 'synthetic'] as const;
+/** Where samples come from; `external` is another program, which has no clock of a device. */
+export const SOURCE_KINDS = ['alsa', 'external', 'demo', 'synthetic'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** True for a source whose samples nobody ever spoke: they are labelled wherever they are shown. */
+export const isInvented = (kind: SourceKind): boolean => kind === 'demo' || kind === 'synthetic';
 
 /** What the outside world did to a running capture. */
 export type CaptureFault = 'overrun' | 'suspended' | 'device-gone' | 'unclassified';

@@ -1,5 +1,6 @@
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { GapLine, SegmentLine, StartLine } from '../pcm/ledger.ts';
+import { isInvented } from '../pcm/pcm-source.ts';
 import type { TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 import type { RecordingSpool } from './recording-spool.ts';
 import type { TapEvent } from './tap-messages.ts';
@@ -102,7 +103,7 @@ export class RunningTap {
       firstFrameAtUtcMs,
       deviceFormat: this.start.deviceFormat,
       format: this.start.format,
-      isDemo: this.start.source !== 'alsa',
+      isDemo: isInvented(this.start.source),
       resumedAfterGap: gap === null ? null : { startFrame: gap.startFrame, lengthFrames: gap.lengthFrames },
     };
   }

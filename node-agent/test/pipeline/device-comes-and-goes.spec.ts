@@ -40,7 +40,11 @@ afterEach(async () => {
 
 /** Follows the devices of this machine; nothing but the device files in `dir` can tell it of a change. */
 async function follow(held: HeldDevices = new Map()): Promise<void> {
-  const inventory = new TakeInventory({ demoFile: null, captureDevice: device.name }, await DeviceMemory.of(dir), log);
+  const inventory = new TakeInventory(
+    { demoFile: null, captureDevice: device.name, externalInput: null },
+    await DeviceMemory.of(dir),
+    log,
+  );
   const tell = async (interfaces: ReportedInterfaceDto[]): Promise<void> => {
     if (refusals-- > 0) throw new Error('the controller is away');
     told.push(interfaces);

@@ -34,6 +34,7 @@ beforeEach(async () => {
     env: {},
     formatsOf: () => ['S16_LE'],
     soughtOf: () => null,
+    externalInput: null,
     idleExitSeconds: 1,
   };
   const meters = new MeterRelay((frame) => {

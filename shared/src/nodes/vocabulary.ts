@@ -1,7 +1,7 @@
 export const NODE_STATUSES = ['provisioning', 'online', 'offline', 'degraded', 'recording', 'alerting'] as const;
 export type NodeStatus = (typeof NODE_STATUSES)[number];
 
-export const INTERFACE_BACKENDS = ['alsa', 'jack', 'pipewire', 'demo', 'unknown'] as const;
+export const INTERFACE_BACKENDS = ['alsa', 'jack', 'pipewire', 'external', 'demo', 'unknown'] as const;
 export type InterfaceBackend = (typeof INTERFACE_BACKENDS)[number];
 
 /** What a capture process does with its device. */

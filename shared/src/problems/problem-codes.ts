@@ -84,6 +84,8 @@ export const problems = {
   'capture.tap-unknown': { status: 404, title: 'The capture process does not record that recording' },
   'capture.recording-ended': { status: 409, title: 'The recording has ended on the node' },
   'capture.protocol-unsupported': { status: 426, title: 'Agent and capture process speak different versions' },
+  'capture.program-ended': { status: 409, title: 'The program that gives the sound ended' },
+  'capture.not-answering': { status: 503, title: 'The capture process lives and does not answer' },
   'capture.unavailable': { status: 503, title: 'The capture process does not answer' },
   'spool.io-error': { status: 500, title: 'The node cannot write its audio' },
   'spool.disk-full': { status: 507, title: 'The node has no room left for audio' },

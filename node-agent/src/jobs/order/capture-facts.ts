@@ -1,6 +1,7 @@
 import type { CaptureManifestDto, CaptureStartDto, DeclaredGapDto } from '@rakkr/shared/agent-protocol';
 
 import type { EndLine, GapLine, LedgerLine, SegmentLine, StartLine } from '../../pcm/ledger.ts';
+import { isInvented } from '../../pcm/pcm-source.ts';
 import type { TapStart } from '../../pcm/tap.ts';
 
 /** A ledger, sorted by what its lines are. */
@@ -41,7 +42,7 @@ export const captureStart = ({ startedAt, format, deviceFormat, source }: StartL
   startedAt,
   format: { sampleFormat: format.sampleFormat, rate: format.rate, channels: format.channels },
   deviceFormat: deviceFormat.sampleFormat,
-  isDemo: source !== 'alsa',
+  isDemo: isInvented(source),
 });
 
 /** The same, as the capture process answers a join. */

@@ -29,6 +29,33 @@ test('accepts a key of the earlier agent that means nothing here, and says what 
   expect(warnings).toEqual(['RAKKR_HEARTBEAT_SECONDS has no effect. The controller decides how often.']);
 });
 
+test('takes a program that records from its template, and refuses one that it cannot read', () => {
+  const template = { RAKKR_CAPTURE_ARGS_TEMPLATE: '--target {device} -', RAKKR_CAPTURE_DEVICE: 'Studio A' };
+  expect(readAgentConfig({ ...template, RAKKR_CAPTURE_COMMAND: 'pw-record' }, {}).externalInput).toEqual({
+    command: 'pw-record',
+    template: ['--target', '{device}', '-'],
+    device: 'Studio A',
+    format: { sampleFormat: 'S16_LE', rate: 48_000, channels: 2 },
+  });
+  const flags = { captureArgsTemplate: '-', captureCommand: 'jack_capture' };
+  expect(readAgentConfig(template, flags).externalInput).toMatchObject({ command: 'jack_capture', template: ['-'] });
+  expect(
+    issuesOf({ RAKKR_CAPTURE_ARGS_TEMPLATE: '"', RAKKR_CAPTURE_CHANNELS: '0', RAKKR_CAPTURE_FORMAT: 'MP3' }),
+  ).toEqual([
+    'RAKKR_CAPTURE_FORMAT is "MP3". It is one of S16_LE, S24_LE, S24_3LE, S32_LE, FLOAT_LE.',
+    'RAKKR_CAPTURE_ARGS_TEMPLATE is wrong. A " is not closed.',
+    'RAKKR_CAPTURE_CHANNELS is "0". It is a whole number from 1 to 256.',
+  ]);
+});
+
+test('says that the format of a program means nothing without its template', () => {
+  const { externalInput, warnings } = readAgentConfig({ RAKKR_CAPTURE_COMMAND: 'arecord' }, {});
+  expect(externalInput).toBeNull();
+  expect(warnings).toEqual([
+    'RAKKR_CAPTURE_COMMAND has no effect without RAKKR_CAPTURE_ARGS_TEMPLATE. Rooms decide how a card is opened.',
+  ]);
+});
+
 test('takes a flag before the environment', () => {
   const { controller } = readAgentConfig({ RAKKR_CONTROLLER_URL: 'http://localhost:1' }, { url: 'http://localhost:2' });
   expect(controller.url).toBe('http://localhost:2');

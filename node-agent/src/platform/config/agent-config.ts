@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
+import { type ExternalInput, type ExternalInputFlags, readExternalInput } from './external-input.ts';
 import { judgeKeys } from './known-keys.ts';
 import { chooseRunDir } from './run-dir.ts';
 
@@ -19,6 +20,8 @@ export interface AgentConfig {
   readonly demoFile: string | null;
   /** A PCM of libasound that is offered beside the cards: `default`, `hw:CARD=X32`. */
   readonly captureDevice: string | null;
+  /** A program that records in place of libasound. */
+  readonly externalInput: ExternalInput | null;
   /** A capture without recordings and without an agent ends after so long; null leaves it to the capture program. */
   readonly captureIdleExitSeconds: number | null;
   /** Bytes of the spool's disk that stay free for the rest of the machine; null leaves it to the size of the disk. */
@@ -33,6 +36,9 @@ export interface ControllerOverrides {
   readonly token: string | null;
   readonly nodeId: string | null;
 }
+
+/** Flags of the command line. */
+export type ConfigFlags = Partial<ControllerOverrides & ExternalInputFlags>;
 
 /** The configuration is wrong: `issues` names every key at once. */
 export class ConfigurationError extends Error {
@@ -49,9 +55,10 @@ export class ConfigurationError extends Error {
  *
  * @throws ConfigurationError naming every wrong key
  */
-export function readAgentConfig(env: NodeJS.ProcessEnv, flags: Partial<ControllerOverrides>): AgentConfig {
-  const { refusals, warnings } = judgeKeys(Object.keys(env));
-  const issues = [...refusals];
+export function readAgentConfig(env: NodeJS.ProcessEnv, flags: ConfigFlags): AgentConfig {
+  const findings = judgeKeys(Object.keys(env));
+  const issues = [...findings.refusals];
+  const warnings = [...findings.warnings];
   const text = (name: string): string | null => env[name]?.trim() || null;
   const path = (name: string): string | null => {
     const value = text(name);
@@ -72,6 +79,7 @@ export function readAgentConfig(env: NodeJS.ProcessEnv, flags: Partial<Controlle
     },
     demoFile: path('RAKKR_DEMO_FILE'),
     captureDevice: text('RAKKR_CAPTURE_DEVICE'),
+    externalInput: readExternalInput(env, flags, { issues, warnings }),
     captureIdleExitSeconds: whole('RAKKR_CAPTURE_IDLE_EXIT_SECONDS', 'seconds', env, issues),
     spoolReserveBytes: bytesOfMib(whole('RAKKR_SPOOL_RESERVE_MIB', 'MiB', env, issues)),
     warnings,
