@@ -37,6 +37,10 @@ class CaptureProcess {
   private readonly server: ControlServer;
   private ring: RingReader | null = null;
   private writer: { commands: MessagePort; bell: RingBell } | null = null;
+  private privileges: Pick<CaptureStatus, 'realtimePriority' | 'memoryLock'> = {
+    realtimePriority: 'not-requested',
+    memoryLock: 'not-requested',
+  };
   private clients = 0;
   private idleTimer: NodeJS.Timeout | undefined;
 
@@ -114,6 +118,7 @@ class CaptureProcess {
         bufferFrames: frames(args.bufferMs),
       },
       ringMs: args.ringMs,
+      realtimePriority: args.realtimePriority,
       stop: this.stopReader,
     };
     this.thread('./capture/reader-thread.js', settings).on('message', (event: ReaderEvent) => this.onReader(event));
@@ -123,6 +128,9 @@ class CaptureProcess {
     switch (event.type) {
       case 'ring':
         this.startConsumers(event.ring);
+        return;
+      case 'privileges':
+        this.privileges = event;
         return;
       case 'opened':
         this.device.opened(event.granted);
@@ -209,7 +217,8 @@ class CaptureProcess {
       framesCaptured: this.ring?.framesCaptured ?? 0,
       gaps: this.ring?.gaps ?? 0,
       gapFrames: this.ring?.gapFrames ?? 0,
-      realtimePriority: 'not-requested',
+      realtimePriority: this.privileges.realtimePriority,
+      memoryLock: this.privileges.memoryLock,
       taps: this.taps.statuses,
     };
   }

@@ -77,7 +77,11 @@ export class CapturePcm {
     return this.alsa.pcmReadi(this.pcm, target, frames);
   }
 
-  /** Starts the stream again after a suspend or a stop; negative = it does not start. */
+  /**
+   * Starts a stream that stopped, from its first frame; negative = it does not start, -EAGAIN = not yet.
+   *
+   * Not by `snd_pcm_resume`, which few drivers have: it goes on without telling how long the stream stood.
+   */
   restart(): number {
     const prepared = this.alsa.pcmPrepare(this.pcm);
     return prepared < 0 ? prepared : this.alsa.pcmStart(this.pcm);
@@ -115,19 +119,48 @@ function configure(pcm: PcmHandle, request: CaptureRequest): GrantedPcm {
   const { device } = request;
   return withHwParams(pcm, device, (params) => {
     narrowOrRefuse(pcm, params, request);
-    const period: [number] = [request.periodFrames];
-    const buffer: [number] = [request.bufferFrames];
-    checked(alsa.hwParamsSetPeriodSizeNear(pcm, params, period, [0]), 'snd_pcm_hw_params_set_period_size_near', device);
-    checked(alsa.hwParamsSetBufferSizeNear(pcm, params, buffer), 'snd_pcm_hw_params_set_buffer_size_near', device);
+    const periodFrames = setPeriod(pcm, params, request);
+    const bufferFrames = setBuffer(pcm, params, request);
     checked(alsa.hwParams(pcm, params), 'snd_pcm_hw_params', device);
-    const rate: [number] = [0];
-    checked(alsa.hwParamsGetPeriodSize(params, period, [0]), 'snd_pcm_hw_params_get_period_size', device);
-    checked(alsa.hwParamsGetBufferSize(params, buffer), 'snd_pcm_hw_params_get_buffer_size', device);
-    checked(alsa.hwParamsGetRate(params, rate, [0]), 'snd_pcm_hw_params_get_rate', device);
-    if (rate[0] !== request.rate) throw unsupported('capture.rate-unsupported', pcm, request);
-    const { sampleFormat, channels } = request;
-    return { format: { sampleFormat, rate: rate[0], channels }, periodFrames: period[0], bufferFrames: buffer[0] };
+    refuseAnotherFormat(pcm, params, request);
+    const { sampleFormat, rate, channels } = request;
+    return { format: { sampleFormat, rate, channels }, periodFrames, bufferFrames };
   });
+}
+
+/** Narrows to the period nearest to the one that is wished for; returns it. */
+function setPeriod(pcm: PcmHandle, params: HwParamsHandle, { device, periodFrames }: CaptureRequest): number {
+  const frames: [number] = [periodFrames];
+  const set = libasound().hwParamsSetPeriodSizeNear(pcm, params, frames, [0]);
+  checked(set, 'snd_pcm_hw_params_set_period_size_near', device);
+  return frames[0];
+}
+
+/** Narrows to the largest buffer that the device has, up to the one that is wished for; returns it. */
+function setBuffer(pcm: PcmHandle, params: HwParamsHandle, { device, bufferFrames }: CaptureRequest): number {
+  const alsa = libasound();
+  const most: [number] = [0];
+  checked(alsa.hwParamsGetBufferSizeMax(params, most), 'snd_pcm_hw_params_get_buffer_size_max', device);
+  const frames: [number] = [Math.min(most[0], bufferFrames)];
+  checked(alsa.hwParamsSetBufferSizeNear(pcm, params, frames), 'snd_pcm_hw_params_set_buffer_size_near', device);
+  return frames[0];
+}
+
+/** What was installed is asked of the device again: a recording in another format than its head says is noise. */
+function refuseAnotherFormat(pcm: PcmHandle, params: HwParamsHandle, request: CaptureRequest): void {
+  const alsa = libasound();
+  const { device } = request;
+  const rate: [number] = [0];
+  const channels: [number] = [0];
+  const format: [number] = [0];
+  checked(alsa.hwParamsGetRate(params, rate, [0]), 'snd_pcm_hw_params_get_rate', device);
+  checked(alsa.hwParamsGetChannels(params, channels), 'snd_pcm_hw_params_get_channels', device);
+  checked(alsa.hwParamsGetFormat(params, format), 'snd_pcm_hw_params_get_format', device);
+  if (rate[0] !== request.rate) throw unsupported('capture.rate-unsupported', pcm, request);
+  if (channels[0] !== request.channels) throw unsupported('capture.channels-unsupported', pcm, request);
+  if (format[0] !== FORMAT_NUMBERS[request.sampleFormat]) {
+    throw unsupported('capture.format-unsupported', pcm, request);
+  }
 }
 
 function narrowOrRefuse(pcm: PcmHandle, params: HwParamsHandle, request: CaptureRequest): void {
@@ -174,6 +207,8 @@ function setSoftware(pcm: PcmHandle, device: string, periodFrames: number): void
     checked(threshold, 'snd_pcm_sw_params_set_stop_threshold', device);
     checked(alsa.swParamsSetAvailMin(pcm, params, periodFrames), 'snd_pcm_sw_params_set_avail_min', device);
     checked(alsa.swParamsSetTstampMode(pcm, params, TSTAMP_ENABLE), 'snd_pcm_sw_params_set_tstamp_mode', device);
+    // Not MONOTONIC_RAW: frames are dated against UTC by way of CLOCK_MONOTONIC, which Node can read and which is kept in
+    // step with true seconds, so that drift measured against it is the card's alone.
     const clock = alsa.swParamsSetTstampType(pcm, params, TSTAMP_TYPE_MONOTONIC);
     checked(clock, 'snd_pcm_sw_params_set_tstamp_type', device);
     checked(alsa.swParams(pcm, params), 'snd_pcm_sw_params', device);

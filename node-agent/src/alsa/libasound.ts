@@ -101,10 +101,11 @@ function bind() {
     pcmNonblock: fn<(pcm: PcmHandle, nonblock: number) => number>('int snd_pcm_nonblock(snd_pcm_t *pcm, int nonblock)'),
     /** Starts the stream: -EBADFD not prepared, -ENODEV unplugged. Does not block. */
     pcmStart: fn<(pcm: PcmHandle) => number>('int snd_pcm_start(snd_pcm_t *pcm)'),
-    /** Makes a stopped stream ready to start: -ENODEV unplugged. Does not block. */
+    /**
+     * Makes a stopped stream ready to start: -EAGAIN the machine is still asleep, -ENODEV unplugged. Blocks while the
+     * card wakes up.
+     */
     pcmPrepare: fn<(pcm: PcmHandle) => number>('int snd_pcm_prepare(snd_pcm_t *pcm)'),
-    /** Takes a stream out of suspend: -EAGAIN not yet, -ENOSYS prepare it instead. Does not block. */
-    pcmResume: fn<(pcm: PcmHandle) => number>('int snd_pcm_resume(snd_pcm_t *pcm)'),
     /**
      * Waits until avail_min frames can be read: 1 ready, 0 timeout, -EPIPE overrun, -ESTRPIPE suspended, -ENODEV
      * unplugged. Blocks for at most `timeoutMs`.
@@ -185,6 +186,10 @@ function bind() {
     >(
       'int snd_pcm_hw_params_set_period_size_near(snd_pcm_t *pcm, snd_pcm_hw_params_t *params, _Inout_ unsigned long *frames, _Inout_ int *dir)',
     ),
+    /** The largest buffer that is left, frames: 0. Does not block. */
+    hwParamsGetBufferSizeMax: fn<(params: HwParamsHandle, frames: OutNumber) => number>(
+      'int snd_pcm_hw_params_get_buffer_size_max(snd_pcm_hw_params_t *params, _Out_ unsigned long *frames)',
+    ),
     /** Narrows to the buffer nearest to `frames`, which receives it: 0, or -EINVAL. Does not block. */
     hwParamsSetBufferSizeNear: fn<(pcm: PcmHandle, params: HwParamsHandle, frames: OutNumber) => number>(
       'int snd_pcm_hw_params_set_buffer_size_near(snd_pcm_t *pcm, snd_pcm_hw_params_t *params, _Inout_ unsigned long *frames)',
@@ -194,11 +199,11 @@ function bind() {
       'int snd_pcm_hw_params(snd_pcm_t *pcm, snd_pcm_hw_params_t *params)',
     ),
     /** What was installed: 0, or -EINVAL if more than one value is left. Does not block. */
-    hwParamsGetPeriodSize: fn<(params: HwParamsHandle, frames: OutNumber, direction: OutNumber) => number>(
-      'int snd_pcm_hw_params_get_period_size(snd_pcm_hw_params_t *params, _Out_ unsigned long *frames, _Out_ int *dir)',
+    hwParamsGetFormat: fn<(params: HwParamsHandle, format: OutNumber) => number>(
+      'int snd_pcm_hw_params_get_format(snd_pcm_hw_params_t *params, _Out_ int *format)',
     ),
-    hwParamsGetBufferSize: fn<(params: HwParamsHandle, frames: OutNumber) => number>(
-      'int snd_pcm_hw_params_get_buffer_size(snd_pcm_hw_params_t *params, _Out_ unsigned long *frames)',
+    hwParamsGetChannels: fn<(params: HwParamsHandle, channels: OutNumber) => number>(
+      'int snd_pcm_hw_params_get_channels(snd_pcm_hw_params_t *params, _Out_ unsigned int *channels)',
     ),
     hwParamsGetRate: fn<(params: HwParamsHandle, rate: OutNumber, direction: OutNumber) => number>(
       'int snd_pcm_hw_params_get_rate(snd_pcm_hw_params_t *params, _Out_ unsigned int *rate, _Out_ int *dir)',

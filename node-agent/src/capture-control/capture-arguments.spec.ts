@@ -11,6 +11,7 @@ it('fills in what is usual', () => {
     periodMs: 10,
     ringMs: 4_000,
     idleExitMs: 60_000,
+    realtimePriority: 20,
   });
 });
 

@@ -1,4 +1,5 @@
 import type { PcmFormat } from '@rakkr/shared/audio/vocabulary';
+import type { CaptureGrant } from '@rakkr/shared/nodes/vocabulary';
 
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { EndReason } from '../pcm/ledger.ts';
@@ -85,7 +86,10 @@ export interface CaptureStatus {
   /** Holes in the device's time line since the process started, and their frames. */
   readonly gaps: number;
   readonly gapFrames: number;
-  readonly realtimePriority: 'granted' | 'refused' | 'not-requested';
+  /** SCHED_FIFO of the reader thread; refused as well once a device that never rests has lost it. */
+  readonly realtimePriority: CaptureGrant;
+  /** `mlock` of the ring. */
+  readonly memoryLock: CaptureGrant;
   readonly taps: readonly TapStatus[];
 }
 

@@ -24,12 +24,13 @@ test('opens a demo room as its file, labelled', () => {
     socketPath: '/run/s',
     format: 'S16_LE',
     idleExitSeconds: 5,
+    realtimePriority: 30,
     sought: null,
     externalInput: null,
   } as const;
   const command = captureCommand(demo, how);
   expect(command.join(' ')).toBe(
-    '--source demo --device Demo room --demo-file /srv/speech.wav --rate 48000 --channels 32 --format S16_LE --interface-id alsa_card_x32_dev_0 --socket /run/s --idle-exit-ms 5000',
+    '--source demo --device Demo room --demo-file /srv/speech.wav --rate 48000 --channels 32 --format S16_LE --interface-id alsa_card_x32_dev_0 --socket /run/s --idle-exit-ms 5000 --realtime-priority 30',
   );
 });
 
@@ -46,6 +47,7 @@ test('hands a card over by what it is known by, so that the capture finds it und
     socketPath: '/run/s',
     format: 'S32_LE',
     idleExitSeconds: null,
+    realtimePriority: null,
     sought,
     externalInput: null,
   });
@@ -60,7 +62,13 @@ test('fills in what a program is told, and leaves its arguments as they are', ()
     device: 'Studio A',
     format: { sampleFormat: 'S16_LE', rate: 48_000, channels: 2 } as const,
   };
-  const how = { socketPath: '/run/s', format: 'S16_LE', idleExitSeconds: null, sought: null } as const;
+  const how = {
+    socketPath: '/run/s',
+    format: 'S16_LE',
+    idleExitSeconds: null,
+    realtimePriority: null,
+    sought: null,
+  } as const;
   expect(parseCaptureArguments(captureCommand(external, { ...how, externalInput }))).toMatchObject({
     source: 'external',
     program: { command: 'pw-record', args: ['--target', 'Studio A', '--format=S16_LE', '--source', '-'] },

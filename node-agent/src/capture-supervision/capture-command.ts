@@ -28,6 +28,8 @@ export interface CaptureCommand {
   readonly externalInput: ExternalInput | null;
   /** Null leaves it to the capture program. */
   readonly idleExitSeconds: number | null;
+  /** SCHED_FIFO priority of the reader thread, 0 = none; null leaves it to the capture program. */
+  readonly realtimePriority: number | null;
 }
 
 /**
@@ -43,6 +45,7 @@ export const captureCommand = (plan: CapturePlanDto, how: CaptureCommand): strin
   ...['--interface-id', plan.interfaceId],
   ...['--socket', how.socketPath],
   ...(how.idleExitSeconds === null ? [] : ['--idle-exit-ms', String(how.idleExitSeconds * 1000)]),
+  ...(how.realtimePriority === null ? [] : ['--realtime-priority', String(how.realtimePriority)]),
 ];
 
 function source(plan: CapturePlanDto, { sought, externalInput, format }: CaptureCommand): string[] {

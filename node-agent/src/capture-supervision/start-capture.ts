@@ -25,6 +25,8 @@ export interface CaptureProgram {
   readonly externalInput: ExternalInput | null;
   /** Without recordings and without an agent it ends after so long; null leaves it to the program. */
   readonly idleExitSeconds: number | null;
+  /** SCHED_FIFO priority of the thread that reads the card, 0 = none; null leaves it to the program. */
+  readonly realtimePriority: number | null;
 }
 
 export interface StartedCapture {
@@ -48,6 +50,7 @@ export function startCapture(program: CaptureProgram, plan: CapturePlanDto): Sta
       sought: program.soughtOf(plan.interfaceId),
       externalInput: program.externalInput,
       idleExitSeconds: program.idleExitSeconds,
+      realtimePriority: program.realtimePriority,
     });
     const child = spawn(process.execPath, [program.mainPath, ...args], {
       detached: true,

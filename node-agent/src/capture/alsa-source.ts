@@ -1,22 +1,49 @@
+import { constants } from 'node:os';
+
 import { faultOf } from '../alsa/alsa-error.ts';
 import { type CapturePcm, openCapture } from '../alsa/capture-pcm.ts';
-import { FrameClock } from '../pcm/frame-clock.ts';
+import { sleptNs } from '../alsa/libc.ts';
+import { FrameClock, framesBetween } from '../pcm/frame-clock.ts';
 import type { CaptureFault, GrantedPcm, PcmRead, PcmSource } from '../pcm/pcm-source.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** A device that gives nothing for so long answers an empty read, so that its reader can look for an order to stop. */
 const SILENT_DEVICE_MS = 500;
+/** Between two attempts to start a stream on a card that is not awake yet. */
+const ASLEEP_MS = 100;
+/** So often a stream that has just started is looked at, to see the very moment at which a frame is complete. */
+const FIRST_LOOKS = 32;
 
-/** A libasound capture device. Reads allocate nothing: the two results that repeat are made once. */
+/** Two clocks cannot be read in one moment: a shorter sleep than this is the time between the two looks. */
+const SHORTEST_SLEEP_NS = 1e8;
+
+/** A stream that stopped by itself, from then until its first frame afterwards. */
+interface Stop {
+  readonly fault: CaptureFault;
+  /** When the first frame that nobody read was captured, ns on CLOCK_MONOTONIC. */
+  readonly fromNs: number;
+  /** How long the machine had slept by then. */
+  readonly sleptNs: number;
+  readonly isRunningAgain: boolean;
+}
+
+/**
+ * A libasound capture device. Reads allocate nothing: the result that repeats is made once.
+ *
+ * A stream that stops with an overrun or a suspend is started again, and what it missed is counted from the timestamps;
+ * everything else ends the source, and its reader opens the device anew.
+ */
 export class AlsaSource implements PcmSource {
   readonly kind = 'alsa';
   readonly granted: GrantedPcm;
-  private readonly clock: FrameClock;
   private readonly framesRead = { kind: 'frames' as const, frames: 0, firstFrameAtNs: 0 };
+  private readonly sleeper = new Int32Array(new SharedArrayBuffer(4));
+  private clock: FrameClock;
   /** Frames read or skipped since the stream started. */
   private streamFrame = 0;
   /** Frames that were ready at the last look at the device, less those read since. */
   private readyFrames = 0;
+  private stop: Stop | null = null;
   private isOpen = true;
 
   private constructor(private readonly pcm: CapturePcm) {
@@ -32,24 +59,43 @@ export class AlsaSource implements PcmSource {
 
   read(target: Uint8Array): PcmRead {
     if (!this.isOpen) return ended('device-gone');
+    if (this.stop?.isRunningAgain === false) return this.startAgain(this.stop);
     const { periodFrames, bufferFrames } = this.granted;
     // Periods that were ready at the last look, and far from being overwritten, are read without another.
     if (this.readyFrames >= periodFrames && this.readyFrames < bufferFrames / 2) return this.readPeriod(target);
     const ready = this.pcm.wait(SILENT_DEVICE_MS);
-    if (ready < 0) return ended(faultOf(-ready));
+    if (ready < 0) return this.stopped(-ready);
     if (ready === 0) return this.frames(0);
-    const status = this.pcm.readStatus();
-    if (status < 0) return ended(faultOf(-status));
-    const { availFrames, atNs } = this.pcm.status;
-    this.readyFrames = availFrames;
-    this.clock.observe(this.streamFrame + availFrames, atNs);
-    const lost = this.overrunFrames(availFrames);
+    const looked = this.streamFrame === 0 ? this.lookClosely() : this.look();
+    if (looked < 0) return this.stopped(-looked);
+    if (this.stop !== null) return this.declareStop(this.stop);
+    const lost = this.overrunFrames(this.readyFrames);
     return lost > 0 ? this.skip(lost) : this.readPeriod(target);
   }
 
   close(): void {
     if (this.isOpen) this.pcm.close();
     this.isOpen = false;
+  }
+
+  /** Asks the device where it is, and dates that. */
+  private look(): number {
+    const status = this.pcm.readStatus();
+    if (status < 0) return status;
+    const { availFrames, atNs } = this.pcm.status;
+    this.readyFrames = availFrames;
+    this.clock.observe(this.streamFrame + availFrames, atNs);
+    return status;
+  }
+
+  /** Looks until the device moves: a gap before this stream is then measured to the frame, not to the period. */
+  private lookClosely(): number {
+    let looked = this.look();
+    const { readyFrames } = this;
+    for (let looks = 1; looked >= 0 && looks < FIRST_LOOKS && this.readyFrames === readyFrames; looks++) {
+      looked = this.look();
+    }
+    return looked;
   }
 
   /**
@@ -65,7 +111,7 @@ export class AlsaSource implements PcmSource {
 
   private skip(frames: number): PcmRead {
     const skipped = this.pcm.forward(frames);
-    if (skipped < 0) return ended(faultOf(-skipped));
+    if (skipped < 0) return this.stopped(-skipped);
     this.streamFrame += skipped;
     this.readyFrames -= skipped;
     return { kind: 'gap', lostFrames: skipped, fault: 'overrun' };
@@ -73,7 +119,7 @@ export class AlsaSource implements PcmSource {
 
   private readPeriod(target: Uint8Array): PcmRead {
     const read = this.pcm.read(target, this.granted.periodFrames);
-    return read < 0 ? ended(faultOf(-read)) : this.frames(read);
+    return read < 0 ? this.stopped(-read) : this.frames(read);
   }
 
   private frames(count: number): PcmRead {
@@ -82,6 +128,39 @@ export class AlsaSource implements PcmSource {
     this.streamFrame += count;
     this.readyFrames -= count;
     return this.framesRead;
+  }
+
+  /** @param errno positive */
+  private stopped(errno: number): PcmRead {
+    const fault = faultOf(errno);
+    const canStartAgain = fault === 'overrun' || fault === 'suspended';
+    // A stream that stops before it gave a frame is not started over and over: its reader waits before the next open.
+    if (!canStartAgain || this.streamFrame === 0) return ended(this.stop?.fault ?? fault);
+    const fromNs = this.clock.capturedAtNs(this.streamFrame);
+    return this.startAgain({ fault, fromNs, sleptNs: sleptNs(), isRunningAgain: false });
+  }
+
+  private startAgain(stop: Stop): PcmRead {
+    const started = this.pcm.restart();
+    if (started < 0 && started !== -constants.errno.EAGAIN) return ended(stop.fault);
+    this.stop = { ...stop, isRunningAgain: started >= 0 };
+    this.readyFrames = 0;
+    if (started >= 0) {
+      this.clock = new FrameClock(this.granted.format.rate);
+      this.streamFrame = 0;
+    } else {
+      Atomics.wait(this.sleeper, 0, 0, ASLEEP_MS);
+    }
+    return this.frames(0);
+  }
+
+  /** What passed from the stop to the stream's new first frame, the machine's sleep included. */
+  private declareStop(stop: Stop): PcmRead {
+    this.stop = null;
+    const asleepNs = sleptNs() - stop.sleptNs;
+    const backAtNs = this.clock.capturedAtNs(0) + (asleepNs < SHORTEST_SLEEP_NS ? 0 : asleepNs);
+    const lostFrames = framesBetween(stop.fromNs, backAtNs, this.granted.format.rate);
+    return lostFrames > 0 ? { kind: 'gap', lostFrames, fault: stop.fault } : this.frames(0);
   }
 }
 

@@ -1,11 +1,13 @@
 import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
+import { type Privilege, leaveRealtimePriority, lockMemory, takeRealtimePriority } from '../alsa/libc.ts';
 import { CaptureProblem, toWireProblem } from '../pcm/capture-problem.ts';
 import { framesBetween } from '../pcm/frame-clock.ts';
 import type { CaptureFault, PcmSource } from '../pcm/pcm-source.ts';
 import { RingWriter, createRing } from '../pcm/period-ring.ts';
 import { monotonicNs } from '../platform/clock.ts';
 import type { ReaderEvent, ReaderSettings } from './reader-messages.ts';
+import { RunawayWatch } from './runaway-watch.ts';
 
 /** Between two attempts to open a device that is not there. */
 const REOPEN_AFTER_MS = 500;
@@ -15,6 +17,8 @@ const REOPEN_AFTER_MS = 500;
  * of an idle node is left alone. Levels are shown later by this at most.
  */
 const UNHURRIED_PERIODS = 5;
+/** Reads between two looks at whether the device runs away. */
+const WATCH_EVERY_READS = 128;
 /** A nap ends so much after the last of its periods is complete, so that no read has to wait again. */
 const NAP_MARGIN_MS = 0.3;
 
@@ -32,6 +36,8 @@ export class DeviceReader {
   private nextFrameAtNs: number | undefined;
   private lastFault: CaptureFault = 'device-gone';
   private lastProblem = '';
+  private realtimePriority: Privilege | 'not-requested' = 'not-requested';
+  private memoryLock: Privilege = 'refused';
 
   constructor(
     private readonly settings: ReaderSettings,
@@ -84,9 +90,30 @@ export class DeviceReader {
       this.slotFrames = periodFrames;
       this.ring = new RingWriter(memory);
       this.tell({ type: 'ring', ring: memory });
+      this.takePrivileges(memory.shared);
     }
     this.tell({ type: 'opened', granted: source.granted });
     return this.ring;
+  }
+
+  /** Asks for what keeps the reader on time; it works without as well, and says which it is. */
+  private takePrivileges(ring: SharedArrayBuffer): void {
+    const { realtimePriority } = this.settings;
+    this.memoryLock = lockMemory(ring);
+    this.realtimePriority = realtimePriority === 0 ? 'not-requested' : takeRealtimePriority(realtimePriority);
+    this.tellPrivileges();
+  }
+
+  private tellPrivileges(): void {
+    const { realtimePriority, memoryLock } = this;
+    this.tell({ type: 'privileges', realtimePriority, memoryLock });
+  }
+
+  /** A thread that never sleeps must not go before all others. */
+  private yieldToOthers(): void {
+    leaveRealtimePriority();
+    this.realtimePriority = 'refused';
+    this.tellPrivileges();
   }
 
   /** Runs until the source ends; true if it gave a frame. */
@@ -98,10 +125,14 @@ export class DeviceReader {
       );
     }
     const napFrames = Math.min(UNHURRIED_PERIODS * periodFrames, format.rate, source.granted.bufferFrames / 4);
+    const watch = new RunawayWatch(format.rate, source.granted.bufferFrames);
     let isFirst = this.nextFrameAtNs !== undefined;
     let gaveFrames = false;
     for (let reads = 1; !this.isStopped; reads++) {
       if (reads % UNHURRIED_PERIODS === 0 && ring.isUnhurried) this.nap(napFrames);
+      if (reads % WATCH_EVERY_READS === 0 && this.realtimePriority === 'granted') {
+        if (watch.isRunaway(WATCH_EVERY_READS * periodFrames, monotonicNs())) this.yieldToOthers();
+      }
       const read = source.read(ring.target);
       if (read.kind === 'frames') {
         if (read.frames === 0) continue;

@@ -1,3 +1,4 @@
+import type { Privilege } from '../alsa/libc.ts';
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { CaptureFault, GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
 import type { RingMemory } from '../pcm/period-ring.ts';
@@ -8,6 +9,8 @@ export interface ReaderSettings {
   readonly source: SourceKind;
   readonly options: SourceOptions;
   readonly ringMs: number;
+  /** SCHED_FIFO priority of the reader thread, 1 to 99; 0 = none. */
+  readonly realtimePriority: number;
   /** One word: 0 = run, 1 = stop; the reader sleeps on it between two attempts to open the device. */
   readonly stop: SharedArrayBuffer;
 }
@@ -16,6 +19,12 @@ export interface ReaderSettings {
 export type ReaderEvent =
   /** The first time only: the ring stands from here on, whatever becomes of the device. */
   | { readonly type: 'ring'; readonly ring: RingMemory }
+  /** What the operating system gave the thread: with the ring, and again when it changes. */
+  | {
+      readonly type: 'privileges';
+      readonly realtimePriority: Privilege | 'not-requested';
+      readonly memoryLock: Privilege;
+    }
   | { readonly type: 'opened'; readonly granted: GrantedPcm }
   | { readonly type: 'open-failed'; readonly problem: WireProblem }
   | { readonly type: 'ended'; readonly fault: CaptureFault }

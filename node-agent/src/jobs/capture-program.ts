@@ -23,5 +23,6 @@ export function captureProgram(config: AgentConfig, { known, probed }: DeviceMem
     externalInput: config.externalInput,
     soughtOf: (interfaceId) => known.sought(interfaceId),
     idleExitSeconds: config.captureIdleExitSeconds,
+    realtimePriority: config.captureRealtimePriority,
   };
 }

@@ -32,6 +32,13 @@ describe('FrameClock', () => {
     const clock = fedClock(6_000, ppm, () => 0);
     expect(Math.abs(clock.capturedAtNs(6_000 * PERIOD) - trueNs(6_000 * PERIOD, ppm))).toBeLessThan(1e4);
   });
+
+  it.each([-400, -150, 150, 400])('dates frames to 2 us for hours once it has measured a card at %i ppm', (ppm) => {
+    // Looks come at any moment between two frames, as they do where the thread and the card know nothing of each other.
+    const frames = 30 * 60 * 100;
+    const clock = fedClock(frames, ppm, (period) => ((period * 0.618) % 1) * (1e9 / RATE));
+    expect(Math.abs(clock.capturedAtNs(frames * PERIOD) - trueNs(frames * PERIOD, ppm))).toBeLessThan(2e3);
+  });
 });
 
 describe('framesBetween', () => {

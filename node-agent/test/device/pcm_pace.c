@@ -508,8 +508,10 @@ static int pace_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *poll_fd, unsig
 		return 0;
 	if (read(pace->timer_fd, &ticks, sizeof ticks) < 0 && errno != EAGAIN)
 		return -errno;
-	snd_pcm_sframes_t position = pace_pointer(io);
-	if (position < 0 || io->state != SND_PCM_STATE_RUNNING)
+	/* libasound itself sees an overrun at its next look at the pointer only, and answers EIO until then. */
+	if (pace_pointer(io) < 0)
+		snd_pcm_ioplug_set_state(io, SND_PCM_STATE_XRUN);
+	if (io->state != SND_PCM_STATE_RUNNING)
 		*revents = POLLIN | POLLERR;
 	else if (pace->position - io->appl_ptr >= pace->avail_min)
 		*revents = POLLIN;

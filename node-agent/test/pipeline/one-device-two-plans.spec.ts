@@ -36,6 +36,7 @@ beforeEach(async () => {
     soughtOf: () => null,
     externalInput: null,
     idleExitSeconds: 1,
+    realtimePriority: null,
   };
   const meters = new MeterRelay((frame) => {
     channelsShown = decodeMeterFrame(frame).levels.length;

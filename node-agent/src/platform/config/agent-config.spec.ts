@@ -20,6 +20,15 @@ test('names every wrong key at once, each with the nearest known one', () => {
   ]);
 });
 
+test('takes a priority that there is, or none', () => {
+  const priorityOf = (value: string) =>
+    readAgentConfig({ RAKKR_CAPTURE_REALTIME_PRIORITY: value }, {}).captureRealtimePriority;
+  expect([priorityOf('0'), priorityOf('35'), priorityOf('')]).toEqual([0, 35, null]);
+  expect(issuesOf({ RAKKR_CAPTURE_REALTIME_PRIORITY: 'high' })).toEqual([
+    'RAKKR_CAPTURE_REALTIME_PRIORITY is "high". It is a priority from 1 to 99, or 0 for none.',
+  ]);
+});
+
 test('leaves the keys of the other programs alone', () => {
   expect(issuesOf({ RAKKR_DATA_DIR: '/x', RAKKR_TLS: 'self-signed', PATH: '/bin' })).toEqual([]);
 });

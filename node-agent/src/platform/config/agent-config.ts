@@ -24,6 +24,8 @@ export interface AgentConfig {
   readonly externalInput: ExternalInput | null;
   /** A capture without recordings and without an agent ends after so long; null leaves it to the capture program. */
   readonly captureIdleExitSeconds: number | null;
+  /** SCHED_FIFO priority of the threads that read sound cards, 0 = none; null leaves it to the capture program. */
+  readonly captureRealtimePriority: number | null;
   /** Bytes of the spool's disk that stay free for the rest of the machine; null leaves it to the size of the disk. */
   readonly spoolReserveBytes: number | null;
   readonly warnings: readonly string[];
@@ -81,6 +83,7 @@ export function readAgentConfig(env: NodeJS.ProcessEnv, flags: ConfigFlags): Age
     captureDevice: text('RAKKR_CAPTURE_DEVICE'),
     externalInput: readExternalInput(env, flags, { issues, warnings }),
     captureIdleExitSeconds: whole('RAKKR_CAPTURE_IDLE_EXIT_SECONDS', 'seconds', env, issues),
+    captureRealtimePriority: priority('RAKKR_CAPTURE_REALTIME_PRIORITY', env, issues),
     spoolReserveBytes: bytesOfMib(whole('RAKKR_SPOOL_RESERVE_MIB', 'MiB', env, issues)),
     warnings,
   };
@@ -108,6 +111,13 @@ function whole(name: string, unit: string, env: NodeJS.ProcessEnv, issues: strin
   const value = env[name]?.trim();
   if (value === undefined || value === '') return null;
   if (!/^\d{1,7}$/.test(value)) issues.push(`${name} is "${value}". It is a whole number of ${unit}.`);
+  return Number(value);
+}
+
+function priority(name: string, env: NodeJS.ProcessEnv, issues: string[]): number | null {
+  const value = env[name]?.trim();
+  if (value === undefined || value === '') return null;
+  if (!/^\d{1,2}$/.test(value)) issues.push(`${name} is "${value}". It is a priority from 1 to 99, or 0 for none.`);
   return Number(value);
 }
 

@@ -13,7 +13,7 @@ import { ControlClient } from '../../../src/capture-control/control-client.ts';
 import type { CaptureStatus, ControlEvent } from '../../../src/capture-control/messages.ts';
 import { CaptureProblem } from '../../../src/pcm/capture-problem.ts';
 import type { TapStart } from '../../../src/pcm/tap.ts';
-import { type PaceDevice, paceDevice } from '../../device/build-device.ts';
+import { type PaceDevice, type PaceOptions, paceDevice } from '../../device/build-device.ts';
 
 /** The built program: pipeline tests run what ships. */
 const CAPTURE_MAIN = fileURLToPath(new URL('../../../dist/capture-main.js', import.meta.url));
@@ -25,6 +25,8 @@ export interface RigOptions {
   readonly channels?: number;
   /** Fields of the paced device, such as `max_rate 48000`. */
   readonly deviceFields?: string;
+  /** What the paced device does to whoever reads it. */
+  readonly pace?: Pick<PaceOptions, 'faults' | 'payload' | 'ppm' | 'speed'>;
   /** Further arguments of `rakkr-capture`. */
   readonly args?: readonly string[];
   /** Command that runs the program, such as `unshare`; gets the rig's folder. */
@@ -63,7 +65,7 @@ export class CaptureRig {
 
   static async prepare(options: RigOptions = {}): Promise<CaptureRig> {
     const dir = await mkdtemp('/tmp/capture-');
-    const device = options.device ?? (await paceDevice({ dir, fields: options.deviceFields ?? '' }));
+    const device = options.device ?? (await paceDevice({ dir, fields: options.deviceFields ?? '', ...options.pace }));
     return new CaptureRig(dir, device, options);
   }
 

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { WAVE_HEADER_BYTES, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
+import { type StoredFormat, WAVE_HEADER_BYTES, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
 
 import { type GapLine, LEDGER_FILE, type LedgerLine, type SegmentLine, parseLedger } from '../../../src/pcm/ledger.ts';
-
-/** Frame numbers of the paced device have 24 bits. */
-const WRAP = 0x1000000;
+import { comparePacedSamples, pacedSamples } from './paced-samples.ts';
 
 export interface StoredSegment {
   readonly line: SegmentLine;
-  /** Device number of its first frame, 24 bits. */
+  /** Device number of its first frame. */
   readonly firstNumber: number;
+  /** Device numbers come round after so many. */
+  readonly numbers: number;
 }
 
 export interface StoredRecording {
@@ -35,7 +35,7 @@ export async function readRecording(dir: string, channels: readonly number[]): P
   const { lines } = parseLedger(await readFile(join(dir, LEDGER_FILE)));
   const segments: StoredSegment[] = [];
   for (const line of lines) {
-    if (line.type === 'segment') segments.push(await readSegment(dir, line, channels));
+    if (line.type === 'segment') segments.push(await readSegment(dir, line, channels, formatOf(lines)));
   }
   const gaps = lines.filter((line) => line.type === 'gap');
   const held = segments.reduce((sum, { line }) => sum + line.lengthFrames, 0);
@@ -45,37 +45,79 @@ export async function readRecording(dir: string, channels: readonly number[]): P
 
 /** Frames that the device played between two segments, by their numbers. */
 export const trueGapFrames = (before: StoredSegment, after: StoredSegment): number =>
-  (after.firstNumber - before.firstNumber - before.line.lengthFrames + 2 * WRAP) % WRAP;
+  (after.firstNumber - before.firstNumber - before.line.lengthFrames + 2 * after.numbers) % after.numbers;
 
 /** By how many frames each segment's place on the time line differs from the place that its samples tell. */
 export function placementErrors({ segments }: StoredRecording): number[] {
   const [first] = segments;
   if (first === undefined) return [];
-  return segments.map(({ line, firstNumber }) => {
-    const place = (firstNumber - first.firstNumber + WRAP) % WRAP;
-    return line.startFrame - first.line.startFrame - place;
+  return segments.map(({ line, firstNumber, numbers }) => {
+    const error = (line.startFrame - first.line.startFrame - (firstNumber - first.firstNumber)) % numbers;
+    // The nearer way round.
+    return error > numbers / 2 ? error - numbers : error < -numbers / 2 ? error + numbers : error;
   });
 }
 
-async function readSegment(dir: string, line: SegmentLine, channels: readonly number[]): Promise<StoredSegment> {
-  const name = `${String(line.index).padStart(6, '0')}.wav`;
-  const bytes = await readFile(join(dir, name));
-  const head = readWaveHeader(bytes);
-  const pcm = bytes.subarray(WAVE_HEADER_BYTES);
-  if (head.dataBytes !== pcm.length) throw new Error(`${name}: head says ${String(head.dataBytes)} bytes`);
-  if (pcm.length !== line.lengthFrames * channels.length * 4) throw new Error(`${name}: ${String(pcm.length)} bytes`);
-  if (createHash('sha256').update(pcm).digest('hex') !== line.sha256) throw new Error(`${name}: SHA-256 differs`);
-  return { line, firstNumber: checkSamples(pcm, channels, name) };
+/** The PCM of all finished segments, one after the other. */
+export async function storedPcm(dir: string): Promise<Buffer> {
+  const { lines } = parseLedger(await readFile(join(dir, LEDGER_FILE)));
+  const segments = lines.filter((line) => line.type === 'segment');
+  return Buffer.concat(await Promise.all(segments.map((line) => readPcm(dir, line, formatOf(lines)))));
 }
 
-function checkSamples(pcm: Buffer, channels: readonly number[], name: string): number {
-  const firstNumber = pcm.readUInt32LE(0) >>> 8;
-  for (let at = 0; at < pcm.length; at += 4) {
-    const frame = Math.floor(at / 4 / channels.length);
-    const channel = channels[(at / 4) % channels.length] ?? 0;
-    const wanted = (((firstNumber + frame) % WRAP) * 256 + channel - 1) >>> 0;
-    const found = pcm.readUInt32LE(at);
-    if (found !== wanted) throw new Error(`${name}: frame ${String(frame)} is ${String(found)}, not ${String(wanted)}`);
-  }
-  return firstNumber;
+interface Stored {
+  readonly sampleFormat: StoredFormat;
+  readonly channels: number;
 }
+
+function formatOf(lines: readonly LedgerLine[]): Stored {
+  const start = lines.find((line) => line.type === 'start');
+  if (start === undefined) throw new Error('the ledger has no start line');
+  return start.format;
+}
+
+/** A segment's PCM, once its head, its length and its hash agree. */
+async function readPcm(dir: string, line: SegmentLine, { sampleFormat, channels }: Stored): Promise<Buffer> {
+  const name = segmentName(line);
+  const bytes = await readFile(join(dir, name));
+  const head = readWaveHeader(bytes);
+  const pcm = bytes.subarray(WAVE_HEADER_BYTES, WAVE_HEADER_BYTES + head.dataBytes);
+  const wantedBytes = line.lengthFrames * channels * pacedSamples[sampleFormat].sampleBytes;
+  if (head.format.sampleFormat !== sampleFormat) throw new Error(`${name}: head says ${head.format.sampleFormat}`);
+  if (pcm.length !== wantedBytes) throw new Error(`${name}: ${String(pcm.length)} bytes, not ${String(wantedBytes)}`);
+  if (createHash('sha256').update(pcm).digest('hex') !== line.sha256) throw new Error(`${name}: SHA-256 differs`);
+  return pcm;
+}
+
+async function readSegment(
+  dir: string,
+  line: SegmentLine,
+  channels: readonly number[],
+  stored: Stored,
+): Promise<StoredSegment> {
+  const pcm = await readPcm(dir, line, { ...stored, channels: channels.length });
+  const firstNumber = checkSamples(pcm, channels, segmentName(line), stored.sampleFormat);
+  return { line, firstNumber, numbers: pacedSamples[stored.sampleFormat].numbers };
+}
+
+/**
+ * Compares PCM with what the paced device gives.
+ *
+ * @param name of the file, for the error
+ * @returns device number of the first frame
+ * @throws Error at the first sample that is another
+ */
+export function checkSamples(
+  pcm: Uint8Array,
+  channels: readonly number[],
+  name: string,
+  sampleFormat: StoredFormat = 'S32_LE',
+): number {
+  try {
+    return comparePacedSamples(pcm, pacedSamples[sampleFormat], channels);
+  } catch (cause) {
+    throw new Error(`${name}: a sample is wrong`, { cause });
+  }
+}
+
+const segmentName = ({ index }: SegmentLine): string => `${String(index).padStart(6, '0')}.wav`;

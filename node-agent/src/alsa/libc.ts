@@ -1,0 +1,80 @@
+import koffi from 'koffi';
+
+import { monotonicNs } from '../platform/clock.ts';
+
+/**
+ * The only file that knows the C library: what the reader thread asks of the operating system.
+ *
+ * Return codes: 0 is success, -1 means that it was refused; why does not matter here, because nothing is tried instead.
+ *
+ * @see sched_setscheduler(2), mlock(2), clock_gettime(2)
+ */
+type Libc = ReturnType<typeof bind>;
+let bound: Libc | undefined;
+const libc = (): Libc => (bound ??= bind());
+
+const SCHED_OTHER = 0;
+const SCHED_FIFO = 1;
+/** What this thread starts does not inherit its priority. */
+const SCHED_RESET_ON_FORK = 0x4000_0000;
+const CALLING_THREAD = 0;
+const CLOCK_BOOTTIME = 7;
+
+function bind() {
+  const library = koffi.load('libc.so.6');
+  return {
+    /**
+     * Sets policy and priority of one thread, 0 = the calling one. `param` is struct sched_param: one int, the priority,
+     * 1 to 99 for SCHED_FIFO and 0 for SCHED_OTHER. 0, or -1: EPERM above RLIMIT_RTPRIO without CAP_SYS_NICE, EINVAL no
+     * such priority. Does not block.
+     */
+    schedSetscheduler: library.func('int sched_setscheduler(int pid, int policy, const void *param)') as (
+      pid: number,
+      policy: number,
+      param: Int32Array,
+    ) => number,
+    /**
+     * Keeps pages in memory until the process ends; rounds out to whole pages. 0, or -1: ENOMEM above RLIMIT_MEMLOCK,
+     * EPERM that limit is 0. Blocks while the pages are made.
+     */
+    mlock: library.func('int mlock(const void *addr, size_t length)') as (addr: Uint8Array, length: number) => number,
+    /** `time` receives two i64: seconds, nanoseconds. 0, or -1: EINVAL no such clock. Does not block. */
+    clockGettime: library.func('int clock_gettime(int clock, void *time)') as (
+      clock: number,
+      time: BigInt64Array,
+    ) => number,
+  };
+}
+
+/** What became of a wish to the operating system. */
+export type Privilege = 'granted' | 'refused';
+
+/**
+ * Lets the calling thread run before all that have no such priority.
+ *
+ * @param priority of SCHED_FIFO, 1 to 99; audio servers use 5 to 90, the kernel's own interrupt threads 50
+ */
+export function takeRealtimePriority(priority: number): Privilege {
+  const policy = SCHED_FIFO | SCHED_RESET_ON_FORK;
+  return libc().schedSetscheduler(CALLING_THREAD, policy, Int32Array.of(priority)) === 0 ? 'granted' : 'refused';
+}
+
+/** Makes the calling thread one of many again. Never refused. */
+export function leaveRealtimePriority(): void {
+  libc().schedSetscheduler(CALLING_THREAD, SCHED_OTHER | SCHED_RESET_ON_FORK, Int32Array.of(0));
+}
+
+/**
+ * Keeps this memory, and no other, out of swap. Never all memory of the process (mlockall): V8 reserves far more address
+ * space than it uses, and aborts when the kernel refuses to fill it.
+ */
+export function lockMemory(memory: SharedArrayBuffer): Privilege {
+  return libc().mlock(new Uint8Array(memory), memory.byteLength) === 0 ? 'granted' : 'refused';
+}
+
+/** How long the machine has been suspended since it started, ns: CLOCK_MONOTONIC stands still meanwhile. */
+export function sleptNs(): number {
+  const time = new BigInt64Array(2);
+  libc().clockGettime(CLOCK_BOOTTIME, time);
+  return Number(time[0]) * 1e9 + Number(time[1]) - monotonicNs();
+}
