@@ -26,6 +26,8 @@ import type { TapCommand, TapEvent, WriterSettings } from './segment/tap-message
 
 /** How often watchers are told that there are no levels, while the device has never been open. */
 const NO_LEVELS_EVERY_MS = 500;
+/** How often it is said that the end waits for a disk. */
+const WAITING_EVERY_MS = 5_000;
 
 /** The stages of one device, wired: reader → ring → writer and meter, and the socket by which the agent gives orders. */
 class CaptureProcess {
@@ -92,6 +94,12 @@ class CaptureProcess {
         status: async () => this.status(),
         join: (request) => this.join(request),
         leave: ({ recordingId, reason }) => this.taps.leave(recordingId, reason),
+        ledger: async ({ recordingId }) => this.taps.ledgerOf(recordingId),
+        'take-held': async ({ recordingId }) => ({ held: await this.taps.takeHeld(recordingId) }),
+        'held-is-safe': async ({ recordingId, index, sha256 }) => {
+          this.taps.heldIsSafe(recordingId, index, sha256);
+          return { index };
+        },
         shutdown: () => this.shutdown(),
       },
       {
@@ -258,7 +266,12 @@ class CaptureProcess {
 
   private async suspend(signal: string): Promise<void> {
     this.log.info({ signal }, 'capture.suspending');
+    // Not given up by itself: what the ring holds is nowhere else.
+    const waiting = setInterval(() => {
+      this.log.error({ signal, taps: this.taps.statuses }, 'capture.waits-for-disk');
+    }, WAITING_EVERY_MS);
     await this.taps.suspendAll();
+    clearInterval(waiting);
     await this.exit();
   }
 

@@ -1,13 +1,14 @@
 import { type Socket, connect } from 'node:net';
 
 import { CaptureProblem, type WireProblem } from '../pcm/capture-problem.ts';
-import { FrameSplitter, jsonFrame } from './control-frames.ts';
+import { FrameSplitter, jsonFrame, splitRequestId } from './control-frames.ts';
 import {
   CONTROL_PROTOCOL_VERSION,
   type ControlEvent,
   type ControlRequest,
   type ControlResponse,
   type ControlResults,
+  FRAME_ATTACHMENT,
   FRAME_JSON,
   FRAME_METER,
   FRAME_PCM,
@@ -33,6 +34,8 @@ interface Waiting {
 /** The agent's end of a capture's socket. */
 export class ControlClient {
   private readonly waiting = new Map<number, Waiting>();
+  /** Bytes whose answer is still to come, by request. */
+  private readonly attachments = new Map<number, Uint8Array>();
   private nextId = 1;
 
   private constructor(
@@ -103,6 +106,7 @@ export class ControlClient {
 
   private onFrame(type: number, payload: Uint8Array): void {
     if (type === FRAME_METER) this.listener.onMeterFrame(payload);
+    else if (type === FRAME_ATTACHMENT) this.attachments.set(...splitRequestId(payload));
     else if (type === FRAME_PCM) this.listener.onPcmBlock(payload);
     else if (type === FRAME_JSON) this.onMessage(JSON.parse(new TextDecoder().decode(payload)));
     else throw new RangeError(`the capture sent a frame of type ${String(type)}`);
@@ -116,11 +120,16 @@ export class ControlClient {
 
   private onResponse(response: ControlResponse): void {
     const waiting = this.waiting.get(response.id);
+    const pcm = this.attachments.get(response.id);
     this.waiting.delete(response.id);
-    if (response.ok) waiting?.resolve(response.result);
+    this.attachments.delete(response.id);
+    if (response.ok) waiting?.resolve(pcm === undefined ? response.result : withPcm(response.result, pcm));
     else waiting?.reject(toProblem(response.problem));
   }
 }
+
+const withPcm = (result: ControlResults[RequestType], pcm: Uint8Array): ControlResults[RequestType] =>
+  'held' in result && result.held !== null ? { held: { ...result.held, pcm } } : result;
 
 const NOT_YET_SAID: HelloResult = { protocolVersion: 0, version: '', pid: 0, device: '' };
 

@@ -3,11 +3,12 @@ import { type Server, type Socket, connect, createServer } from 'node:net';
 
 import { CaptureProblem, toWireProblem } from '../pcm/capture-problem.ts';
 import { isSystemError } from '../platform/system-error.ts';
-import { FrameSplitter, controlFrame, jsonFrame } from './control-frames.ts';
+import { FrameSplitter, controlFrame, jsonFrame, withRequestId } from './control-frames.ts';
 import {
   type ControlEvent,
   type ControlRequest,
   type ControlResults,
+  FRAME_ATTACHMENT,
   FRAME_JSON,
   FRAME_METER,
   type RequestType,
@@ -29,6 +30,12 @@ export interface ControlServerListener {
   readonly onClients: (count: number) => void;
   /** A client broke the protocol, or a handler failed with something that is no CaptureProblem. */
   readonly onFailure: (error: unknown) => void;
+}
+
+interface Outcome {
+  readonly answer: object;
+  /** Goes before the answer, as bytes. */
+  readonly pcm?: Uint8Array;
 }
 
 interface Client {
@@ -116,25 +123,34 @@ export class ControlServer {
   private async answer(client: Client, payload: Uint8Array): Promise<void> {
     try {
       const { id, request } = parseEnvelope(payload);
-      client.socket.write(jsonFrame(await this.outcome(client, id, () => parseRequest(request))));
+      this.send(client, id, await this.outcome(client, id, () => parseRequest(request)));
     } catch (error) {
       this.listener.onFailure(error);
       client.socket.destroy();
     }
   }
 
-  private async outcome(client: Client, id: number, parse: () => ControlRequest): Promise<object> {
+  /** Bytes of the answer go before it, as they are. */
+  private send({ socket }: Client, id: number, outcome: Outcome): void {
+    if (outcome.pcm !== undefined) socket.write(controlFrame(FRAME_ATTACHMENT, withRequestId(id, outcome.pcm)));
+    socket.write(jsonFrame(outcome.answer));
+  }
+
+  private async outcome(client: Client, id: number, parse: () => ControlRequest): Promise<Outcome> {
     try {
-      return { id, ok: true, result: await this.handle(client, parse()) };
+      const result = await this.handle(client, parse());
+      if (!('held' in result) || result.held === null) return { answer: { id, ok: true, result } };
+      const { segment, pcm } = result.held;
+      return { answer: { id, ok: true, result: { held: { segment } } }, pcm };
     } catch (error) {
-      if (error instanceof CaptureProblem) return { id, ok: false, problem: toWireProblem(error) };
+      if (error instanceof CaptureProblem) return { answer: { id, ok: false, problem: toWireProblem(error) } };
       this.listener.onFailure(error);
       const detail = 'The capture process failed at this order. Its log says why.';
-      return { id, ok: false, problem: { code: 'capture.failed', detail, facts: {} } };
+      return { answer: { id, ok: false, problem: { code: 'capture.failed', detail, facts: {} } } };
     }
   }
 
-  private async handle(client: Client, request: ControlRequest): Promise<object> {
+  private async handle(client: Client, request: ControlRequest): Promise<ControlResults[RequestType]> {
     switch (request.type) {
       case 'hello':
         return this.handlers.hello(request);
@@ -144,6 +160,12 @@ export class ControlServer {
         return this.handlers.join(request);
       case 'leave':
         return this.handlers.leave(request);
+      case 'ledger':
+        return this.handlers.ledger(request);
+      case 'take-held':
+        return this.handlers['take-held'](request);
+      case 'held-is-safe':
+        return this.handlers['held-is-safe'](request);
       case 'shutdown':
         return this.handlers.shutdown(request);
       case 'watch-meters':

@@ -4,7 +4,7 @@ import type { CaptureGrant } from '@rakkr/shared/nodes/vocabulary';
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { EndReason } from '../pcm/ledger.ts';
 import type { SourceKind } from '../pcm/pcm-source.ts';
-import type { TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
+import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 
 /**
  * What the agent and a capture process say to each other over the capture's Unix socket.
@@ -16,8 +16,10 @@ export const CONTROL_PROTOCOL_VERSION = 1;
 export const FRAME_JSON = 1;
 export const FRAME_METER = 2;
 export const FRAME_PCM = 3;
+/** u32 little endian number of a request, then bytes that belong to its answer, which follows. */
+export const FRAME_ATTACHMENT = 4;
 /** A longer frame is a protocol error: the connection is closed. */
-export const MAX_FRAME_BYTES = 4 * 1024 * 1024;
+export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 /** Orders of the agent. Every order may be sent again: the second arrival answers the first outcome. */
 export type ControlRequest =
@@ -26,6 +28,12 @@ export type ControlRequest =
   | JoinRequest
   | LeaveRequest
   | { readonly type: 'watch-meters'; readonly isWatching: boolean }
+  /** The ledger as the capture knows it: while the disk refuses, the file lacks its end. */
+  | { readonly type: 'ledger'; readonly recordingId: string }
+  /** The oldest segment that the disk refused; asking again gives the same one until it is safe. */
+  | { readonly type: 'take-held'; readonly recordingId: string }
+  /** The controller has the segment that was taken: its memory is given back. */
+  | HeldIsSafeRequest
   /** Ends every tap as `leave` does, answers, then ends the process. */
   | { readonly type: 'shutdown' };
 
@@ -45,13 +53,29 @@ export interface LeaveRequest {
   readonly reason: EndReason;
 }
 
+export interface HeldIsSafeRequest {
+  readonly type: 'held-is-safe';
+  readonly recordingId: string;
+  readonly index: number;
+  /** Of the PCM, lower-case hex: as the controller has it. */
+  readonly sha256: string;
+}
+
 export interface ControlResults {
   hello: HelloResult;
   status: CaptureStatus;
   join: TapStart;
   leave: TapOutcome;
   'watch-meters': { readonly isWatching: boolean };
+  ledger: TapLedger;
+  'take-held': HeldResult;
+  'held-is-safe': { readonly index: number };
   shutdown: { readonly taps: readonly TapOutcome[] };
+}
+
+/** The PCM travels as the answer's attachment. */
+export interface HeldResult {
+  readonly held: HeldSegment | null;
 }
 
 export interface HelloResult {

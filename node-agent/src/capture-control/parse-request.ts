@@ -5,7 +5,17 @@ import { END_REASONS } from '../pcm/ledger.ts';
 import { JsonRecord } from '../platform/json-record.ts';
 import type { ControlEnvelope, ControlRequest, JoinRequest } from './messages.ts';
 
-const REQUEST_TYPES = ['hello', 'status', 'join', 'leave', 'watch-meters', 'shutdown'] as const;
+const REQUEST_TYPES = [
+  'hello',
+  'status',
+  'join',
+  'leave',
+  'watch-meters',
+  'ledger',
+  'take-held',
+  'held-is-safe',
+  'shutdown',
+] as const;
 const RECORDING_ID = /^[A-Za-z0-9_-]{1,80}$/;
 
 /**
@@ -39,6 +49,16 @@ function readRequest(request: JsonRecord): ControlRequest {
       return { type, recordingId: recordingId(request), reason: request.word('reason', END_REASONS) };
     case 'watch-meters':
       return { type, isWatching: request.flag('isWatching') };
+    case 'ledger':
+    case 'take-held':
+      return { type, recordingId: recordingId(request) };
+    case 'held-is-safe':
+      return {
+        type,
+        recordingId: recordingId(request),
+        index: request.whole('index'),
+        sha256: request.text('sha256'),
+      };
     case 'status':
     case 'shutdown':
       return { type };

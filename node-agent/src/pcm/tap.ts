@@ -1,7 +1,7 @@
 import type { PcmFormat, StoredFormat } from '@rakkr/shared/audio/vocabulary';
 
 import type { WireProblem } from './capture-problem.ts';
-import type { EndReason } from './ledger.ts';
+import type { EndReason, LedgerLine, SegmentLine } from './ledger.ts';
 
 /** A tap is one recording of a running device: some of its channels, from one frame to another. */
 export interface TapOrder {
@@ -47,6 +47,26 @@ export interface TapOutcome {
   readonly segments: number;
   /** Capture time of the end, ms since 1970 UTC. */
   readonly endedAtUtcMs: number;
+  /** False where the disk has not taken all of it yet: then the capture process has the ledger. */
+  readonly isOnDisk: boolean;
+}
+
+/** All that the capture process knows of a recording's ledger. */
+export interface TapLedger {
+  /** In the order in which they stand in the file, or will. */
+  readonly lines: readonly LedgerLine[];
+  /** Segments whose audio the capture process holds in memory, because the disk refused it. */
+  readonly heldIndexes: readonly number[];
+  /** Segments that were held, that the controller has, and that have no file. */
+  readonly safeIndexes: readonly number[];
+  /** True once all of `lines` is in the file. */
+  readonly isOnDisk: boolean;
+}
+
+/** A segment that the disk refused, out of the capture's memory. */
+export interface HeldSegment {
+  readonly segment: SegmentLine;
+  readonly pcm: Uint8Array;
 }
 
 export interface TapStatus {

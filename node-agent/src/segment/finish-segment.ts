@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
+import type { SegmentLine } from '../pcm/ledger.ts';
 import { openSegmentFile, segmentFile } from '../pcm/spool-files.ts';
 import { syncFolder } from '../platform/durable-file.ts';
 import { isSystemError } from '../platform/system-error.ts';
@@ -26,7 +27,7 @@ export interface WrittenSegment {
  * @throws the file system's error
  */
 export async function finishSegment(dir: string, ledger: LedgerFile, segment: WrittenSegment): Promise<void> {
-  const { facts, lengthFrames, sha256 } = segment;
+  const { facts, lengthFrames } = segment;
   const finished = join(dir, segmentFile(facts.index));
   const unfinished = join(dir, openSegmentFile(facts.index));
   const path = (await exists(unfinished)) ? unfinished : finished;
@@ -42,9 +43,14 @@ export async function finishSegment(dir: string, ledger: LedgerFile, segment: Wr
   }
   await rename(path, finished);
   await syncFolder(dir);
-  const { index, startFrame, anchor } = facts;
-  await ledger.append({ type: 'segment', index, startFrame, lengthFrames, sha256, anchor });
+  await ledger.append(segmentLine(segment));
 }
+
+/** The line that names a segment in the ledger. */
+export const segmentLine = ({ facts, lengthFrames, sha256 }: WrittenSegment): SegmentLine => {
+  const { index, startFrame, anchor } = facts;
+  return { type: 'segment', index, startFrame, lengthFrames, sha256, anchor };
+};
 
 const exists = async (path: string): Promise<boolean> => {
   try {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
 import { openSegmentFile } from '../pcm/spool-files.ts';
+import { isSystemError } from '../platform/system-error.ts';
 import { type SegmentFacts, patchSizes, segmentHead } from './segment-head.ts';
 
 /**
@@ -71,7 +72,12 @@ export class OpenSegment {
 
   /** Closes the file; the segment is then finished by its recording's spool. Returns the SHA-256 of the PCM, hex. */
   close(): string {
-    closeSync(this.fd);
+    try {
+      closeSync(this.fd);
+    } catch (error) {
+      // The file is closed all the same; whether its audio is on the disk is found out when it is finished.
+      if (!isSystemError(error, 'EIO', 'ENOSPC', 'EDQUOT')) throw error;
+    }
     return this.hash.digest('hex');
   }
 }

@@ -1,52 +1,82 @@
-import { open } from 'node:fs/promises';
+import { access, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { EndLine, GapLine, LedgerLine } from '../pcm/ledger.ts';
 import { openSegmentFile } from '../pcm/spool-files.ts';
+import type { TapLedger } from '../pcm/tap.ts';
 import { isSystemError } from '../platform/system-error.ts';
-import { type WrittenSegment, finishSegment } from './finish-segment.ts';
+import { type WrittenSegment, finishSegment, segmentLine } from './finish-segment.ts';
+import { HeldAudio } from './held-audio.ts';
 import type { LedgerFile } from './ledger-file.ts';
-import type { SegmentFacts } from './segment-head.ts';
-import { spoolProblem } from './spool-problem.ts';
+import { type SegmentFacts, segmentHead } from './segment-head.ts';
+import { silentDisk, spoolProblem } from './spool-problem.ts';
 
 const RETRY_MS = 200;
+/** A whole segment is tried again less often than a line. */
+const RETRY_HELD_MS = 2_000;
+/** A step that takes longer is told: the disk may be dead, or only slow. */
+const STEP_PATIENCE_MS = 5_000;
 
 /**
  * The slow half of a recording's writing: what waits for the disk. Steps run one after the other, in the order in which
  * they were given; a step that the disk refuses is tried again until it succeeds, and nothing overtakes it.
  *
- * Runs on the main thread; another recording's slow disk does not hold it up.
+ * Knows the whole ledger from the moment when a line was due, so that the recording can be delivered while the disk
+ * takes nothing. Runs on the main thread; another recording's slow disk does not hold it up.
  */
 export class RecordingSpool {
+  readonly held = new HeldAudio();
+  private readonly known: LedgerLine[];
   private steps: Promise<void> = Promise.resolve();
   private syncing: Promise<void> | null = null;
   private openIndex: number | null = null;
+  private hasFlushFault = false;
 
   constructor(
     private readonly dir: string,
     private readonly ledger: LedgerFile,
     private readonly onFault: (problem: WireProblem | null) => void,
-  ) {}
+  ) {
+    this.known = [...ledger.lines];
+  }
 
+  /** All lines, those included that the disk has not taken yet. */
   get lines(): readonly LedgerLine[] {
-    return this.ledger.lines;
+    return this.known;
+  }
+
+  get view(): TapLedger {
+    const isOnDisk = this.ledger.lines.length === this.known.length;
+    return { lines: this.known, heldIndexes: this.held.held, safeIndexes: this.held.safe, isOnDisk };
   }
 
   segmentOpened(facts: SegmentFacts): void {
     this.openIndex = facts.index;
-    if (!this.lines.some((line) => line.type === 'start')) this.append(facts.start);
-    if (facts.gapBefore !== null) this.append(facts.gapBefore);
+    this.begin(facts);
   }
 
   /** @param onFinished called when the segment's ledger line is on the disk */
   segmentWritten(segment: WrittenSegment, onFinished: () => void): void {
     this.openIndex = null;
+    this.known.push(segmentLine(segment));
     this.then(async () => {
       await finishSegment(this.dir, this.ledger, segment);
       onFinished();
     });
+  }
+
+  /** Takes a segment that the disk refused. @param onFinished called when its ledger line is on the disk */
+  segmentHeld(segment: WrittenSegment, pcm: Uint8Array, onFinished: () => void): void {
+    this.openIndex = null;
+    this.begin(segment.facts);
+    this.known.push(segmentLine(segment));
+    this.held.add(segment, pcm);
+    this.then(async () => {
+      await this.settleHeld(segment);
+      onFinished();
+    }, RETRY_HELD_MS);
   }
 
   /** Writes the last lines and closes the ledger; resolves when all that was given before is on the disk as well. */
@@ -76,6 +106,7 @@ export class RecordingSpool {
   }
 
   private async flush(index: number): Promise<void> {
+    const silence = setTimeout(() => this.flushFailed(silentDisk(this.dir)), STEP_PATIENCE_MS);
     try {
       const file = await open(join(this.dir, openSegmentFile(index)), 'r');
       try {
@@ -83,30 +114,86 @@ export class RecordingSpool {
       } finally {
         await file.close();
       }
+      this.flushFailed(null);
     } catch (error) {
       // Finished meanwhile: that has synced it.
-      if (!isSystemError(error, 'ENOENT')) this.onFault(spoolProblem(error, this.dir));
+      this.flushFailed(isSystemError(error, 'ENOENT') ? null : spoolProblem(error, this.dir));
+    } finally {
+      clearTimeout(silence);
     }
+  }
+
+  private flushFailed(problem: WireProblem | null): void {
+    if (problem === null && !this.hasFlushFault) return;
+    this.hasFlushFault = problem !== null;
+    this.onFault(problem);
+  }
+
+  /** The lines before a segment; one that was opened and then held instead has them already. */
+  private begin({ start, gapBefore }: SegmentFacts): void {
+    if (!this.known.some((line) => line.type === 'start')) this.append(start);
+    if (gapBefore === null) return;
+    const isKnown = this.known.some((line) => line.type === 'gap' && line.startFrame === gapBefore.startFrame);
+    if (!isKnown) this.append(gapBefore);
+  }
+
+  /** The disk takes again: what the controller has needs its line only, what it has not becomes a file after all. */
+  private async settleHeld(segment: WrittenSegment): Promise<void> {
+    const { index } = segment.facts;
+    const path = join(this.dir, openSegmentFile(index));
+    const pcm = this.held.pcmOf(index);
+    if (pcm === null) {
+      await rm(path, { force: true }); // what was written of it before the disk refused
+      await this.ledger.append(segmentLine(segment));
+      return;
+    }
+    try {
+      await writeFile(path, [segmentHead(segment.facts, segment.lengthFrames), pcm], { mode: 0o600 });
+      await finishSegment(this.dir, this.ledger, segment);
+    } catch (error) {
+      await rm(path, { force: true }); // half a segment would take the last room from the lines
+      throw error;
+    }
+    this.held.markWritten(index);
   }
 
   private append(line: LedgerLine): void {
+    this.known.push(line);
     this.then(() => this.ledger.append(line));
   }
 
-  private then(step: () => Promise<void>): void {
-    this.steps = this.steps.then(() => this.untilDone(step));
+  private then(step: () => Promise<void>, retryMs = RETRY_MS): void {
+    this.steps = this.steps.then(() => this.untilDone(step, retryMs));
   }
 
-  private async untilDone(step: () => Promise<void>): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+  private async untilDone(step: () => Promise<void>, retryMs: number): Promise<void> {
+    const told = { isFault: false };
+    const fault = (problem: WireProblem): void => {
+      if (!told.isFault) this.onFault(problem);
+      told.isFault = true;
+    };
+    for (;;) {
+      const silence = setTimeout(() => fault(silentDisk(this.dir)), STEP_PATIENCE_MS);
       try {
         await step();
-        if (attempt > 1) this.onFault(null);
+        if (told.isFault) this.onFault(null);
         return;
       } catch (error) {
-        if (attempt === 1) this.onFault(spoolProblem(error, this.dir));
-        await sleep(RETRY_MS);
+        if (await this.isGone(error)) return;
+        fault(spoolProblem(error, this.dir));
+      } finally {
+        clearTimeout(silence);
       }
+      await sleep(retryMs);
     }
+  }
+
+  /** The agent removes the folder of a recording that the controller has as a whole: nothing is left to be written. */
+  private async isGone(error: unknown): Promise<boolean> {
+    if (!isSystemError(error, 'ENOENT')) return false;
+    return access(this.dir).then(
+      () => false,
+      (reason: unknown) => isSystemError(reason, 'ENOENT'),
+    );
   }
 }

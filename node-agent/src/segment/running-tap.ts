@@ -1,7 +1,8 @@
 import type { WireProblem } from '../pcm/capture-problem.ts';
-import type { GapLine, SegmentLine, StartLine } from '../pcm/ledger.ts';
+import type { EndLine, GapLine, SegmentLine, StartLine } from '../pcm/ledger.ts';
 import { isInvented } from '../pcm/pcm-source.ts';
-import type { TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
+import type { HeldSegment, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
+import { sleep } from '../platform/sleep.ts';
 import type { RecordingSpool } from './recording-spool.ts';
 import type { TapEvent } from './tap-messages.ts';
 
@@ -9,9 +10,14 @@ export interface RunningTapListener {
   readonly onSegmentFinished: (index: number) => void;
   readonly onFault: (problem: WireProblem | null) => void;
   readonly onEnded: (outcome: TapOutcome) => void;
-  /** Ended without a last line. */
-  readonly onAbandoned: () => void;
+  /** Ended, and nothing is left to be written. */
+  readonly onWritten: () => void;
 }
+
+/** The end is told after so long, whether the disk has taken it or not. */
+const LAST_LINE_PATIENCE_MS = 2_000;
+/** Whoever wants held audio is answered after so long, with none. */
+const HOLD_PATIENCE_MS = 3_000;
 
 type Ended = Extract<TapEvent, { type: 'ended' }>;
 
@@ -24,7 +30,11 @@ export class RunningTap {
   private readonly counters = new Float64Array(this.progress);
   private resolveStarted!: (start: TapStart) => void;
   private resolveEnded!: (outcome: TapOutcome) => void;
-  private fault: WireProblem | null = null;
+  /** Of the writer thread: frames wait in the ring. */
+  private writeFault: WireProblem | null = null;
+  /** Of the spool: what was written is not safe on the disk yet. */
+  private spoolFault: WireProblem | null = null;
+  private hasEnded = false;
   private isAbandoned = false;
 
   constructor(
@@ -62,9 +72,35 @@ export class RunningTap {
     this.isAbandoned = true;
   }
 
-  onFault(problem: WireProblem | null): void {
-    this.fault = problem;
-    this.listener.onFault(problem);
+  /** The spool's steps: null once the disk takes them again. */
+  onSpoolFault(problem: WireProblem | null): void {
+    this.spoolFault = problem;
+    this.listener.onFault(this.fault);
+  }
+
+  /**
+   * The oldest segment that is in memory only; waits for one while the disk refuses.
+   *
+   * @param hold  has the writer thread hold the next one
+   * @returns null where the disk has everything, or nothing came in time
+   */
+  async takeHeld(hold: () => void): Promise<HeldSegment | null> {
+    const { held } = this.spool;
+    if (held.first() === null && this.writeFault !== null && !this.hasEnded) {
+      hold();
+      await held.arrival(HOLD_PATIENCE_MS);
+    }
+    return held.first();
+  }
+
+  private get fault(): WireProblem | null {
+    return this.writeFault ?? this.spoolFault;
+  }
+
+  private onWriteFault(problem: WireProblem | null): void {
+    this.writeFault = problem;
+    this.listener.onFault(this.fault);
+    if (problem === null) this.spool.held.wake();
   }
 
   onEvent(event: TapEvent): void {
@@ -78,8 +114,13 @@ export class RunningTap {
       case 'segment-written':
         this.spool.segmentWritten(event.segment, () => this.listener.onSegmentFinished(event.segment.facts.index));
         return;
+      case 'segment-held':
+        this.spool.segmentHeld(event.segment, event.pcm, () =>
+          this.listener.onSegmentFinished(event.segment.facts.index),
+        );
+        return;
       case 'fault':
-        this.onFault(event.problem);
+        this.onWriteFault(event.problem);
         return;
       case 'ended':
         void this.finish(event);
@@ -108,15 +149,23 @@ export class RunningTap {
     };
   }
 
-  private async finish({ reason, totalFrames, endedAtUtcMs, gap }: Ended): Promise<void> {
-    if (this.isAbandoned) {
-      await this.spool.abandon();
-    } else {
-      const endedAt = new Date(endedAtUtcMs).toISOString();
-      await this.spool.end(gap, { type: 'end', totalFrames, reason, endedAt });
-    }
+  private async finish(event: Ended): Promise<void> {
+    this.hasEnded = true;
+    this.spool.held.wake();
+    const written = this.isAbandoned ? this.spool.abandon() : this.spool.end(event.gap, endLine(event));
+    // Left without an end, the recording is on the disk or nowhere; one with an end can be delivered without the disk.
+    if (this.isAbandoned) await written;
+    else await Promise.race([written, sleep(LAST_LINE_PATIENCE_MS)]);
+    const outcome = this.outcomeOf(event);
+    if (!this.isAbandoned) this.listener.onEnded(outcome);
+    this.resolveEnded(outcome);
+    await written;
+    this.listener.onWritten();
+  }
+
+  private outcomeOf({ reason, totalFrames, endedAtUtcMs }: Ended): TapOutcome {
     const gaps = this.earlierGaps;
-    const outcome: TapOutcome = {
+    return {
       recordingId: this.order.recordingId,
       reason,
       totalFrames,
@@ -124,9 +173,14 @@ export class RunningTap {
       gapFrames: gaps.reduce((sum, line) => sum + line.lengthFrames, 0),
       segments: this.finishedSegments.length,
       endedAtUtcMs,
+      isOnDisk: this.spool.view.isOnDisk,
     };
-    if (this.isAbandoned) this.listener.onAbandoned();
-    else this.listener.onEnded(outcome);
-    this.resolveEnded(outcome);
   }
 }
+
+const endLine = ({ totalFrames, reason, endedAtUtcMs }: Ended): EndLine => ({
+  type: 'end',
+  totalFrames,
+  reason,
+  endedAt: new Date(endedAtUtcMs).toISOString(),
+});

@@ -10,3 +10,9 @@ export function spoolProblem(error: unknown, dir: string): WireProblem {
   const detail = `The audio cannot be written to ${dir}: ${messageOf(error)}.`;
   return { code: 'spool.io-error', detail, facts: { dir } };
 }
+
+/** What an operator reads when a write does not come back. */
+export function silentDisk(dir: string): WireProblem {
+  const detail = `The disk of ${dir} does not answer. Check the disk: the recording goes on without it.`;
+  return { code: 'spool.io-error', detail, facts: { dir } };
+}

@@ -3,7 +3,7 @@ import { storedFormatOf } from '@rakkr/shared/audio/vocabulary';
 import { CaptureProblem, type WireProblem } from '../pcm/capture-problem.ts';
 import type { EndReason, StartLine } from '../pcm/ledger.ts';
 import type { GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
-import type { TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
+import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 import { monotonicNs } from '../platform/clock.ts';
 import type { LedgerFile } from './ledger-file.ts';
 import { RecordingSpool } from './recording-spool.ts';
@@ -45,7 +45,7 @@ export class TapBoard {
   constructor(private readonly ports: TapBoardPorts) {}
 
   get isEmpty(): boolean {
-    return this.starts.size === 0;
+    return this.starts.size === 0 && this.taps.size === 0;
   }
 
   get statuses(): readonly TapStatus[] {
@@ -98,6 +98,31 @@ export class TapBoard {
     );
   }
 
+  /** The ledger, whether the disk has taken it or not. @throws CaptureProblem if the recording is not known here */
+  ledgerOf(recordingId: string): TapLedger {
+    return this.tap(recordingId).spool.view;
+  }
+
+  /**
+   * The oldest segment that is in memory only; null where there is none.
+   *
+   * @throws CaptureProblem if the recording is not known here
+   */
+  takeHeld(recordingId: string): Promise<HeldSegment | null> {
+    return this.tap(recordingId).takeHeld(() => this.ports.command({ type: 'hold', recordingId }));
+  }
+
+  /** The controller has the segment. @throws CaptureProblem if the recording is not known here */
+  heldIsSafe(recordingId: string, index: number, sha256: string): void {
+    this.tap(recordingId).spool.held.markSafe(index, sha256);
+  }
+
+  private tap(recordingId: string): RunningTap {
+    const tap = this.taps.get(recordingId);
+    if (tap === undefined) throw unknownTap(recordingId);
+    return tap;
+  }
+
   /** Takes what the writer thread tells. */
   onWriterEvent(event: TapEvent): void {
     const tap = this.taps.get(event.recordingId);
@@ -107,20 +132,20 @@ export class TapBoard {
 
   private async begin(order: TapOrder, granted: GrantedPcm, fromNs: number): Promise<TapStart> {
     const start = startFacts(order, granted, this.ports);
+    if (this.outcomes.has(order.recordingId)) throw hasEnded(order);
     const ledger = await openSpool(order.dir);
     if (ledger.lines.some((line) => line.type === 'end')) {
       await ledger.close();
-      const detail = 'This recording has ended: its folder holds all of it. Start a new one.';
-      throw new CaptureProblem('capture.recording-ended', detail, { recordingId: order.recordingId });
+      throw hasEnded(order);
     }
     const resume = resumePoint(ledger.lines, this.ports.bootId);
     if (resume !== null) refuseAnotherFormat(resume, granted);
-    const spool = new RecordingSpool(order.dir, ledger, (problem) => tap.onFault(problem));
+    const spool = new RecordingSpool(order.dir, ledger, (problem) => tap.onSpoolFault(problem));
     const tap = new RunningTap(order, resume?.start ?? start, spool, {
       onSegmentFinished: (index) => this.ports.onSegmentFinished(order.recordingId, index),
       onFault: (problem) => this.ports.onFault(order.recordingId, problem),
       onEnded: (outcome) => this.remember(outcome),
-      onAbandoned: () => this.forget(order.recordingId),
+      onWritten: () => this.forget(order.recordingId),
     });
     this.taps.set(order.recordingId, tap);
     this.syncTimer ??= setInterval(() => void this.syncAll(), SYNC_EVERY_MS);
@@ -152,7 +177,7 @@ export class TapBoard {
   }
 
   private remember(outcome: TapOutcome): void {
-    this.forget(outcome.recordingId);
+    this.starts.delete(outcome.recordingId);
     this.outcomes.set(outcome.recordingId, outcome);
     const [oldest] = this.outcomes.keys();
     if (this.outcomes.size > REMEMBERED_OUTCOMES && oldest !== undefined) this.outcomes.delete(oldest);
@@ -221,6 +246,11 @@ function noFirstFrame(device: string, { recordingId, status: { fault } }: Runnin
   const detail = `${device} gives no frames. Check the device, then start again.`;
   return new CaptureProblem('capture.first-frame-timeout', detail, { recordingId });
 }
+
+const hasEnded = ({ recordingId }: TapOrder): CaptureProblem => {
+  const detail = 'This recording has ended. Start a new one.';
+  return new CaptureProblem('capture.recording-ended', detail, { recordingId });
+};
 
 const unknownTap = (recordingId: string): CaptureProblem =>
   new CaptureProblem('capture.tap-unknown', `No recording ${recordingId} runs on this device.`, { recordingId });

@@ -36,7 +36,9 @@ export type TapCommand =
       /** Two f64 that the tap keeps up to date: frames of the time line, gap frames in it. */
       readonly progress: SharedArrayBuffer;
     }
-  | { readonly type: 'leave'; readonly recordingId: string; readonly reason: EndReason; readonly atNs: number };
+  | { readonly type: 'leave'; readonly recordingId: string; readonly reason: EndReason; readonly atNs: number }
+  /** The disk refuses: the next segment is to be held in memory. */
+  | { readonly type: 'hold'; readonly recordingId: string };
 
 /** What the writer thread tells; in the order in which it happened. */
 export type TapEvent =
@@ -50,6 +52,13 @@ export type TapEvent =
     }
   | { readonly type: 'segment-opened'; readonly recordingId: string; readonly facts: SegmentFacts }
   | { readonly type: 'segment-written'; readonly recordingId: string; readonly segment: WrittenSegment }
+  /** A segment that is in memory only; follows on `hold`. */
+  | {
+      readonly type: 'segment-held';
+      readonly recordingId: string;
+      readonly segment: WrittenSegment;
+      readonly pcm: Uint8Array;
+    }
   | { readonly type: 'fault'; readonly recordingId: string; readonly problem: WireProblem | null }
   | {
       readonly type: 'ended';

@@ -8,6 +8,7 @@ import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
 import type { CaptureFault } from '../pcm/pcm-source.ts';
 import { type RingReader, type RingRecord, emptyRecord } from '../pcm/period-ring.ts';
 import { monotonicToUtcMs, utcMsToMonotonicNs } from '../platform/clock.ts';
+import { MemorySegment, heldSegmentFrames } from './memory-segment.ts';
 import { OpenSegment } from './open-segment.ts';
 import { MAX_SEGMENT_BYTES } from './segment-head.ts';
 import { spoolProblem } from './spool-problem.ts';
@@ -19,6 +20,8 @@ const RETRY_WRITE_MS = 100;
 const LAST_FRAMES_MS = 150;
 /** A shorter absence at the end is the period that was not complete. */
 const SHORTEST_ABSENCE_MS = 50;
+/** A held segment that has taken all there is closes with so much: until the controller has it, it is nowhere else. */
+const LEAST_HELD_MS = 2_000;
 /**
  * Most that one write takes, and that one call of `pump` writes: a tap that has minutes of the ring to catch up with
  * gives way to the others after so much.
@@ -41,7 +44,8 @@ type Join = Extract<TapCommand, { type: 'join' }>;
  * that it could not have.
  *
  * Runs on the writer thread, one call of `pump` per wake-up. A refused write stops this tap only: its place in the ring
- * stays, and is tried again, until the ring comes around; then what was overwritten is a gap.
+ * stays, and is tried again, until the ring comes around; then what was overwritten is a gap. Meanwhile `hold` takes
+ * what waits out of the ring, segment by segment, for somebody who has no need of the disk.
  *
  * Samples are copied out of the ring before they are written and hashed: the ring may come around while the disk makes
  * the write wait, and file and hash must not differ then.
@@ -53,6 +57,7 @@ export class Tap {
   private readonly scratch: Uint8Array<ArrayBuffer>;
   private readonly progress: Float64Array;
   private readonly segmentFrames: number;
+  private readonly heldFrames: number;
   private readonly scratchFrames: number;
   private readonly current: RingRecord = emptyRecord();
   /** Place in the ring: a record, and frames of it that are done. */
@@ -66,7 +71,14 @@ export class Tap {
   private nextFrameAtNs = 0;
   /** Device frame number minus recording frame number. */
   private shift = 0;
-  private segment: OpenSegment | null = null;
+  private segment: OpenSegment | MemorySegment | null = null;
+  /** Where in the ring the segment begins. */
+  private segmentPlace = { record: 0, offset: 0 };
+  /** The segment at hand, or the next one, is held in memory. */
+  private isHolding = false;
+  private isHoldWanted = false;
+  /** The disk refused since the last held segment: one that takes again is noticed between two of them. */
+  private mayHold = false;
   private nextIndex: number;
   private startedAt: string;
   private gap: GapLine | null = null;
@@ -93,6 +105,7 @@ export class Tap {
     const frameBytes = bytesPerFrame(this.start.format);
     this.segmentFrames = Math.min(this.start.segmentFrames, Math.floor(MAX_SEGMENT_BYTES / frameBytes));
     this.frameBytes = frameBytes;
+    this.heldFrames = heldSegmentFrames(frameBytes, this.segmentFrames);
     this.scratchFrames = Math.max(ring.shape.periodFrames, Math.floor(MOST_BYTES_AT_ONCE / frameBytes));
     this.scratch = new Uint8Array(Math.ceil((this.scratchFrames * frameBytes + 1) / 8) * 8);
     this.progress = new Float64Array(join.progress);
@@ -107,7 +120,7 @@ export class Tap {
 
   /** True while the ring has more for this tap than one `pump` takes. */
   get isBehind(): boolean {
-    return !this.hasEnded && this.fault === null && this.ring.available(this.record) > 0;
+    return !this.hasEnded && (this.fault === null || this.isHolding) && this.ring.available(this.record) > 0;
   }
 
   /** Moment of the first frame that is this tap's; a recording taken up again after a restart of the machine has all. */
@@ -125,10 +138,17 @@ export class Tap {
     if (this.end === null || this.end.reason === 'booked-end') this.end = { atNs, reason };
   }
 
+  /** Has the next segment held in memory; does nothing once the disk takes it. */
+  hold(): void {
+    this.isHoldWanted = this.fault !== null && !this.isHolding;
+  }
+
   /** Writes what has arrived, up to `MOST_BYTES_AT_ONCE`. @param nowNs CLOCK_MONOTONIC */
   pump(nowNs: number): void {
     if (nowNs - this.bookedEndSeenAtNs > BOOKED_END_LOOK_NS) this.updateBookedEnd(nowNs);
-    if (nowNs >= this.retryAtNs) this.drain(nowNs);
+    if (this.isHolding || nowNs >= this.retryAtNs) this.drain(nowNs);
+    if (this.beginsToHold()) this.drain(nowNs);
+    this.closeHeld();
     if (this.hasEnded || this.end === null || nowNs < this.end.atNs + LAST_FRAMES_MS * 1e6) return;
     if (this.ring.available(this.record) === 0) this.finish(this.absenceUntil(this.end.atNs));
   }
@@ -156,6 +176,39 @@ export class Tap {
         written += frames;
       }
     }
+  }
+
+  /** What a refusing disk took of a segment may never be read again: it is taken from the ring once more, if it can. */
+  private takeBack(): void {
+    const { segment } = this;
+    if (segment === null) return;
+    const { record, offset } = this.segmentPlace;
+    if (this.ring.available(record) > this.ring.available(this.ring.oldest())) {
+      this.closeSegment();
+      return;
+    }
+    const { facts } = segment;
+    segment.close();
+    this.segment = null;
+    this.record = record;
+    this.offset = offset;
+    this.nextDeviceFrame = facts.startFrame + this.shift;
+    this.nextIndex = facts.index;
+    this.gap = facts.gapBefore;
+  }
+
+  private beginsToHold(): boolean {
+    if (!this.isHoldWanted || !this.mayHold || this.hasEnded) return false;
+    this.isHoldWanted = false;
+    this.isHolding = true;
+    this.takeBack();
+    return true;
+  }
+
+  private closeHeld(): void {
+    const { segment } = this;
+    if (!(segment instanceof MemorySegment) || this.ring.available(this.record) > 0) return;
+    if (segment.lengthFrames >= (LEAST_HELD_MS / 1000) * this.start.format.rate) this.closeSegment();
   }
 
   private nextRecord(): void {
@@ -274,8 +327,12 @@ export class Tap {
 
   /** Frames up to the next boundary: what one write takes, the segment's end, or the tap's. 0 = the tap has ended. */
   private framesToTake(): number {
-    const room = this.segmentFrames - (this.segment?.lengthFrames ?? 0);
+    const room = this.fullFrames - (this.segment?.lengthFrames ?? 0);
     return Math.min(this.scratchFrames, room, this.framesUntilEnd());
+  }
+
+  private get fullFrames(): number {
+    return this.isHolding ? this.heldFrames : this.segmentFrames;
   }
 
   private framesUntilEnd(): number {
@@ -288,9 +345,9 @@ export class Tap {
     const segment = this.segment ?? this.openSegment();
     segment.write(this.scratch, frames);
     this.advance(frames);
-    if (this.fault !== null) this.recovered();
+    if (this.fault !== null && !this.isHolding) this.recovered();
     if (!this.hasStarted) this.started(frames);
-    if (segment.lengthFrames >= this.segmentFrames) this.closeSegment();
+    if (segment.lengthFrames >= this.fullFrames) this.closeSegment();
   }
 
   private advance(frames: number): void {
@@ -298,10 +355,11 @@ export class Tap {
     this.offset = this.following.offset;
     this.nextFrameAtNs = this.following.atNs;
     this.nextDeviceFrame = (this.nextDeviceFrame ?? 0) + frames;
-    this.progress[0] = this.nextDeviceFrame - this.shift;
+    // What was taken back from the disk is counted already.
+    this.progress[0] = Math.max(this.progress[0] ?? 0, this.nextDeviceFrame - this.shift);
   }
 
-  private openSegment(): OpenSegment {
+  private openSegment(): OpenSegment | MemorySegment {
     const monotonicNs = Math.round(this.current.firstFrameAtNs + (this.offset / this.start.format.rate) * 1e9);
     const facts = {
       start: { ...this.start, startedAt: this.startedAt },
@@ -310,11 +368,14 @@ export class Tap {
       anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId },
       gapBefore: this.gap,
     };
-    const segment = OpenSegment.create(this.join.order.dir, facts);
+    const segment = this.isHolding
+      ? new MemorySegment(facts, this.heldFrames)
+      : OpenSegment.create(this.join.order.dir, facts);
     this.segment = segment;
+    this.segmentPlace = { record: this.record, offset: this.offset };
     this.nextIndex += 1;
     this.gap = null;
-    this.tell({ type: 'segment-opened', recordingId: this.recordingId, facts });
+    if (!this.isHolding) this.tell({ type: 'segment-opened', recordingId: this.recordingId, facts });
     return segment;
   }
 
@@ -328,7 +389,16 @@ export class Tap {
       this.nextIndex = facts.index; // its first write was refused: the number, and the file, are used again
       return;
     }
-    this.tell({ type: 'segment-written', recordingId: this.recordingId, segment: { facts, lengthFrames, sha256 } });
+    const { recordingId } = this;
+    const written = { facts, lengthFrames, sha256 };
+    if (segment instanceof MemorySegment) {
+      this.isHolding = false;
+      this.mayHold = false;
+      this.retryAtNs = 0;
+      this.tell({ type: 'segment-held', recordingId, segment: written, pcm: segment.pcm });
+    } else {
+      this.tell({ type: 'segment-written', recordingId, segment: written });
+    }
   }
 
   private started(frames: number): void {
@@ -346,6 +416,7 @@ export class Tap {
 
   private refused(error: unknown, nowNs: number): void {
     this.retryAtNs = nowNs + RETRY_WRITE_MS * 1e6;
+    this.mayHold = true;
     const problem = spoolProblem(error, this.join.order.dir);
     if (this.fault?.code !== problem.code) this.tell({ type: 'fault', recordingId: this.recordingId, problem });
     this.fault = problem;
@@ -353,6 +424,8 @@ export class Tap {
 
   private recovered(): void {
     this.fault = null;
+    this.isHoldWanted = false;
+    this.mayHold = false;
     this.tell({ type: 'fault', recordingId: this.recordingId, problem: null });
   }
 

@@ -64,5 +64,8 @@ function obey(command: TapCommand): void {
     }
     case 'leave':
       taps.get(command.recordingId)?.leave(command.reason, command.atNs);
+      return;
+    case 'hold':
+      taps.get(command.recordingId)?.hold();
   }
 }
