@@ -33,7 +33,9 @@ export interface SegmentUpload {
 
 /** The controller may take its time over the answer beyond the wait that was asked for, ms. */
 const CLAIM_GRACE_MS = 10_000;
-const UPLOAD_TIMEOUT_MS = 120_000;
+/** A segment on which nothing moves for so long has lost its connection, ms. */
+const UPLOAD_STALL_MS = 60_000;
+const MANIFEST_TIMEOUT_MS = 120_000;
 
 /** What a node asks and tells its controller. Every method throws ControllerRefusal or ControllerAway. */
 export class ControllerApi {
@@ -94,7 +96,7 @@ export class ControllerApi {
       method: 'POST',
       path: `capture-jobs/${jobId}/manifest`,
       json: body,
-      timeoutMs: UPLOAD_TIMEOUT_MS,
+      timeoutMs: MANIFEST_TIMEOUT_MS,
     });
   }
 
@@ -115,7 +117,7 @@ export class ControllerApi {
           [SEGMENT_HEADERS.frames]: String(segment.lengthFrames),
           [SEGMENT_HEADERS.digest]: `sha-256=:${Buffer.from(segment.sha256, 'hex').toString('base64')}:`,
         },
-        timeoutMs: UPLOAD_TIMEOUT_MS,
+        timeoutMs: UPLOAD_STALL_MS,
       },
       SegmentReceiptDto,
     );

@@ -8,6 +8,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '@rakkr/shared/agent-protocol/
 
 import { ControllerAway, ControllerRefusal, faultOf } from './controller-fault.ts';
 import { type Trust, tlsOptions } from './trusted-certificate.ts';
+import { type CountedBody, watchStall } from './watch-stall.ts';
 
 export interface ControllerRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -15,15 +16,17 @@ export interface ControllerRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly json?: object;
-  /** Sent as it is. */
-  readonly body?: Readable;
+  /** Sent as it is. It may take as long as it needs, as long as it moves. */
+  readonly body?: Readable & CountedBody;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Until the answer begins, ms. */
+  /** Until the answer begins, ms; with a body, the longest time in which nothing moves. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
 const ANSWER_TIMEOUT_MS = 15_000;
+/** undici: no timer. */
+const NO_LIMIT = 0;
 
 /** One controller over HTTP: connections kept alive, bearer, problems as typed errors, answers checked by their class. */
 export class ControllerHttp {
@@ -80,6 +83,18 @@ export class ControllerHttp {
   }
 
   private async respond(what: ControllerRequest): Promise<Dispatcher.ResponseData> {
+    const timeoutMs = what.timeoutMs ?? ANSWER_TIMEOUT_MS;
+    if (what.body === undefined) return this.exchange(what, timeoutMs);
+    const stall = watchStall(what.body, timeoutMs);
+    const signal = what.signal === undefined ? stall.signal : AbortSignal.any([stall.signal, what.signal]);
+    try {
+      return await this.exchange({ ...what, signal }, NO_LIMIT);
+    } finally {
+      stall.stop();
+    }
+  }
+
+  private async exchange(what: ControllerRequest, headersTimeout: number): Promise<Dispatcher.ResponseData> {
     const body = what.body ?? (what.json === undefined ? null : JSON.stringify(what.json));
     try {
       return await request(`${this.url}/api/v1/${what.path}`, {
@@ -93,7 +108,7 @@ export class ControllerHttp {
           ...(what.json === undefined ? {} : { 'content-type': 'application/json' }),
           ...what.headers,
         },
-        headersTimeout: what.timeoutMs ?? ANSWER_TIMEOUT_MS,
+        headersTimeout,
         bodyTimeout: ANSWER_TIMEOUT_MS,
         ...(what.signal === undefined ? {} : { signal: what.signal }),
       });

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -17,4 +17,14 @@ it('keeps the marks around one that a full disk has torn', async () => {
   await appendFile(join(dir, 'confirmed.jsonl'), '{"index":1,"sh');
   await marks.add(2, 'c');
   expect([...(await ConfirmedSegments.of(dir)).all]).toEqual([0, 2]);
+});
+
+it('counts a mark that the disk refuses, and writes it with the next', async () => {
+  const marks = await ConfirmedSegments.of(dir);
+  await mkdir(join(dir, 'confirmed.jsonl'));
+  await expect(marks.add(0, 'a')).rejects.toThrow('EISDIR');
+  expect([...marks.all]).toEqual([0]);
+  await rmdir(join(dir, 'confirmed.jsonl'));
+  await Promise.all([marks.add(1, 'b'), marks.add(2, 'c')]);
+  expect([...(await ConfirmedSegments.of(dir)).all]).toEqual([0, 1, 2]);
 });

@@ -9,10 +9,18 @@ export const CONFIRMED_FILE = 'confirmed.jsonl';
 
 /** Which segments the controller has confirmed with our own SHA-256. Losing a line costs one upload again, no audio. */
 export class ConfirmedSegments {
+  private unwritten = '';
+  private turn: Promise<void> = Promise.resolve();
+
   private constructor(
     private readonly path: string,
     private readonly indexes: Set<number>,
   ) {}
+
+  /** Of a folder that no agent has worked on. */
+  static none(dir: string): ConfirmedSegments {
+    return new ConfirmedSegments(join(dir, CONFIRMED_FILE), new Set());
+  }
 
   static async of(dir: string): Promise<ConfirmedSegments> {
     const path = join(dir, CONFIRMED_FILE);
@@ -27,12 +35,27 @@ export class ConfirmedSegments {
     return this.indexes;
   }
 
-  /** Returns when the mark is on the disk. */
+  /**
+   * Marks the segment; returns when the mark is on the disk. A mark that a full disk refuses counts all the same and is
+   * written with the next one: else nothing could be given up that would make room for it.
+   *
+   * @throws the file system's error
+   */
   async add(index: number, sha256: string): Promise<void> {
     if (this.indexes.has(index)) return;
-    // Begins with a newline as well: what a full disk or a power cut has torn stays a line of its own.
-    await appendDurably(this.path, `\n${JSON.stringify({ index, sha256 })}\n`);
     this.indexes.add(index);
+    // Begins with a newline as well: what a full disk or a power cut has torn stays a line of its own.
+    this.unwritten += `\n${JSON.stringify({ index, sha256 })}\n`;
+    const write = (): Promise<void> => this.writeMarks();
+    this.turn = this.turn.then(write, write);
+    await this.turn;
+  }
+
+  private async writeMarks(): Promise<void> {
+    const marks = this.unwritten;
+    if (marks === '') return;
+    await appendDurably(this.path, marks);
+    this.unwritten = this.unwritten.slice(marks.length);
   }
 }
 

@@ -17,6 +17,7 @@ const view = (changes: Partial<UploadView> = {}): UploadView => ({
   inFlight: new Set(),
   notBeforeMs: new Map(),
   lanes: 2,
+  heldUntilMs: 0,
   ...changes,
 });
 const started = (changes: Partial<UploadView>, nowMs = 0): number[] =>
@@ -33,6 +34,11 @@ test('lets the others pass while a failed segment waits for its time', () => {
   expect(started({ notBeforeMs }, 100)).toEqual([1, 2]);
   expect(planUploads(view({ notBeforeMs }), 100).nextInMs).toBe(400);
   expect(started({ notBeforeMs }, 500)).toEqual([0, 1]);
+});
+
+test('sends nothing of a recording while the controller is away, then goes on with the oldest', () => {
+  expect(planUploads(view({ heldUntilMs: 500 }), 100)).toEqual({ start: [], nextInMs: 400 });
+  expect(started({ heldUntilMs: 500 }, 500)).toEqual([0, 1]);
 });
 
 test('has nothing to wait for once all are confirmed', () => {

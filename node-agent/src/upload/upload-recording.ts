@@ -15,6 +15,8 @@ export type SendOutcome =
   | { readonly kind: 'stored'; readonly sha256: string }
   /** Nothing is settled: try again. */
   | { readonly kind: 'away'; readonly retryAfterMs: number | null; readonly detail: string }
+  /** The controller does not know the recording: none of it will be taken. */
+  | { readonly kind: 'gone'; readonly detail: string }
   /** It arrived other than it was announced. */
   | { readonly kind: 'damaged'; readonly detail: string }
   /** It will not be taken as it is. */
@@ -33,6 +35,8 @@ const LANES = 2;
 const AWAY: BackOff = { baseMs: 250, maxMs: 10_000 };
 /** A refusal is not settled by haste: a person has to look. */
 const REFUSED: BackOff = { baseMs: 30_000, maxMs: 300_000 };
+/** A recording that was deleted may be restored with the controller's data; nobody waits for it by the second. */
+const GONE: BackOff = { baseMs: 60_000, maxMs: 1_800_000 };
 
 /**
  * Sends the segments of one recording, for as long as it takes, two at a time. Nothing is given up and nothing is
@@ -43,6 +47,10 @@ export class UploadRecording {
   private readonly inFlight = new Set<number>();
   private readonly failures = new Map<number, number>();
   private readonly notBeforeMs = new Map<number, number>();
+  private heldUntilMs = 0;
+  /** Answers in a row that were about the controller or the recording, not about a segment. */
+  private rebuffs = 0;
+  private isGone = false;
   private timer: NodeJS.Timeout | null = null;
   private isClosed = false;
 
@@ -62,6 +70,7 @@ export class UploadRecording {
   /** The controller is back: whatever waits for its time is tried now. */
   retryNow(): void {
     this.notBeforeMs.clear();
+    this.heldUntilMs = 0;
     this.start();
   }
 
@@ -72,8 +81,10 @@ export class UploadRecording {
 
   private start(): void {
     if (this.isClosed) return;
-    const { inFlight, notBeforeMs, segments } = this;
-    const view = { segments, confirmed: this.ports.confirmed(), inFlight, notBeforeMs, lanes: LANES };
+    const { inFlight, notBeforeMs, segments, heldUntilMs } = this;
+    // After a rebuff one segment asks for all.
+    const lanes = this.rebuffs > 0 ? 1 : LANES;
+    const view = { segments, confirmed: this.ports.confirmed(), inFlight, notBeforeMs, lanes, heldUntilMs };
     const plan = planUploads(view, performance.now());
     for (const segment of plan.start) {
       inFlight.add(segment.index);
@@ -99,7 +110,10 @@ export class UploadRecording {
     const sizeBytes = segment.lengthFrames * this.frameBytes();
     const body = segmentBody(this.pathOf(segment), sizeBytes);
     try {
-      return await this.ports.send(segment, sizeBytes, body);
+      const outcome = await this.ports.send(segment, sizeBytes, body);
+      // A file that cannot be read looks like a lost connection from the other end of the stream.
+      if (body.errored !== null) throw body.errored;
+      return outcome;
     } finally {
       body.destroy();
     }
@@ -112,12 +126,16 @@ export class UploadRecording {
           this.failed(segment, REFUSED, { event: 'upload.receipt-differs', detail: outcome.sha256 });
           return;
         }
-        await this.ports.confirm(segment.index, segment.sha256);
-        this.failures.delete(segment.index);
-        this.ports.onConfirmed(segment.index);
+        await this.confirm(segment);
         return;
       case 'away':
+        this.hold(AWAY, outcome.retryAfterMs);
         this.failed(segment, AWAY, { event: 'upload.controller-away', ...outcome });
+        return;
+      case 'gone':
+        this.hold(GONE, null);
+        if (!this.isGone) this.log.error({ dir: this.dir, detail: outcome.detail }, 'upload.recording-gone');
+        this.isGone = true;
         return;
       case 'damaged':
         await this.judgeDamage(segment, outcome.detail);
@@ -125,6 +143,25 @@ export class UploadRecording {
       case 'refused':
         this.failed(segment, REFUSED, { event: 'upload.segment-refused', ...outcome });
     }
+  }
+
+  private async confirm({ index, sha256 }: SegmentLine): Promise<void> {
+    this.rebuffs = 0;
+    this.isGone = false;
+    this.failures.delete(index);
+    try {
+      await this.ports.confirm(index, sha256);
+    } catch (error) {
+      // The mark counts already and is written with the next; without it the segment is sent once more, by another agent.
+      this.log.warn({ dir: this.dir, index, reason: messageOf(error) }, 'upload.mark-unwritten');
+    }
+    this.ports.onConfirmed(index);
+  }
+
+  private hold(policy: BackOff, retryAfterMs: number | null): void {
+    this.rebuffs++;
+    const waitMs = Math.max(retryAfterMs ?? 0, backOffMs(this.rebuffs, Math.random(), policy));
+    this.heldUntilMs = performance.now() + waitMs;
   }
 
   /** Was it hurt on its way, or does the disk give other bytes than were written? */

@@ -1,7 +1,11 @@
+import { readdir } from 'node:fs/promises';
+
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 
 import { CaptureProblem } from '../../pcm/capture-problem.ts';
+import { parseSegmentFile } from '../../pcm/spool-files.ts';
 import type { Log } from '../../platform/log.ts';
+import { recoverRecording } from '../../segment/recover-recording.ts';
 import type { SweepSpool } from '../../spool/retention/sweep-spool.ts';
 import type { SpoolRoom } from '../../spool/spool-room.ts';
 import { joinedStart } from './capture-facts.ts';
@@ -39,10 +43,10 @@ export class CaptureSteps {
       if (!(error instanceof CaptureProblem)) throw error;
       // It ended while nobody looked, by its booked end: the ledger says so.
       if (error.code === 'capture.recording-ended') return;
-      if ((await this.state.takeIn()).start !== null) throw error;
+      if ((await this.state.takeIn()).start !== null || (await this.hasEarlyAudio())) throw error;
       this.ports.room.release(recordingId);
       this.ports.log.error({ device: device.systemRef, code: error.code, recordingId }, 'job.start-failed');
-      await this.state.write({ failure: { code: error.code, detail: error.detail } });
+      await this.state.hold({ failure: { code: error.code, detail: error.detail } });
     }
   }
 
@@ -51,7 +55,7 @@ export class CaptureSteps {
     const { device, recordingId } = this.state.order;
     try {
       // The stop is written down while the capture drains: neither waits for the other.
-      await Promise.all([this.ports.captures.leave(device, recordingId, reason), this.state.write({ stop: reason })]);
+      await Promise.all([this.ports.captures.leave(device, recordingId, reason), this.state.hold({ stop: reason })]);
       this.state.untapped();
     } catch (error) {
       if (!(error instanceof CaptureProblem)) throw error;
@@ -74,6 +78,17 @@ export class CaptureSteps {
     }
   }
 
+  /**
+   * A capture process may die between its first frames and the ledger's first line: such frames are a recording that
+   * has begun, and it goes on when the device is back. True if there were any; then the ledger names them.
+   */
+  private async hasEarlyAudio(): Promise<boolean> {
+    const { dir } = this.state;
+    if (!(await holdsSegments(dir))) return false;
+    await (await recoverRecording(dir)).close();
+    return (await this.state.takeIn()).start !== null;
+  }
+
   /** Counts the recording among those that write to the disk; one that has not begun has to fit, copies or no copies. */
   private async findRoom({ device, channelSelection, endsAt, recordingId }: CaptureOrderDto): Promise<void> {
     const use = {
@@ -94,3 +109,6 @@ export class CaptureSteps {
     }
   }
 }
+
+const holdsSegments = async (dir: string): Promise<boolean> =>
+  (await readdir(dir)).some((name) => parseSegmentFile(name) !== null);

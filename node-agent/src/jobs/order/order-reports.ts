@@ -34,8 +34,8 @@ export function orderReports(state: OrderState, ports: OrderReportsPorts, mustAt
       facts: () => reportFacts(state, ports),
       onStatus: (status) => takeStatus(status, state, ports),
       onEpoch: (newest) => {
-        void state.holdEpoch(newest).catch((error: unknown) => {
-          log.error({ reason: messageOf(error) }, 'job.journal-unwritten');
+        void state.holdEpoch(newest).then((error) => {
+          if (error !== null) log.error({ reason: messageOf(error) }, 'job.journal-unwritten');
         });
       },
     },

@@ -18,6 +18,7 @@ export class OrderState {
   private readonly ledger: LedgerTail;
   private taken: CaptureFacts = captureFacts([]);
   private tapped = false;
+  private isUnwritten = false;
   /** As the capture process told it; the ledger says the same once it is on the disk. */
   private firstFrame: CaptureStartDto | null = null;
   /** The controller's last word. */
@@ -76,6 +77,7 @@ export class OrderState {
 
   /** Looks at the ledger. @throws the file system's error; RangeError if it is damaged */
   async takeIn(): Promise<CaptureFacts> {
+    if (this.isUnwritten) await this.hold();
     this.taken = captureFacts(await this.ledger.read());
     if (this.taken.end !== null) this.tapped = false;
     return this.taken;
@@ -98,14 +100,31 @@ export class OrderState {
     this.firstFrame = null;
   }
 
-  /** Returns when the order is on the disk with the change. */
+  /** Holds the change from now on; returns when it is on the disk. @throws the file system's error */
   async write(change: Partial<OrderRecord> = {}): Promise<void> {
     this.record = { ...this.record, clockOffsetMs: this.clockOffsetMs, ...change };
+    this.isUnwritten = true;
     await this.journal.write(this.record);
+    this.isUnwritten = false;
+  }
+
+  /**
+   * Holds the change from now on. A disk that refuses it does not keep the order from being recorded: every look tries
+   * again to put it there.
+   *
+   * @returns the file system's error; null where the change is on the disk
+   */
+  async hold(change: Partial<OrderRecord> = {}): Promise<unknown> {
+    try {
+      await this.write(change);
+      return null;
+    } catch (error) {
+      return error;
+    }
   }
 
   /** The epoch goes into the journal, so that after the job's end the next agent still asks with the right one. */
-  async holdEpoch(epoch: number): Promise<void> {
-    await this.write({ order: Object.assign(new CaptureOrderDto(), this.order, { epoch }) });
+  async holdEpoch(epoch: number): Promise<unknown> {
+    return this.hold({ order: Object.assign(new CaptureOrderDto(), this.order, { epoch }) });
   }
 }

@@ -25,6 +25,8 @@ export interface ReportPorts {
 }
 
 const AWAY: BackOff = { baseMs: 250, maxMs: 5_000 };
+/** A job that was deleted may come back with a restored database; nobody waits for it by the second. */
+export const GONE: BackOff = { baseMs: 30_000, maxMs: 1_800_000 };
 
 /**
  * Keeps the controller told about one job: every 2 s, and at once when something changed. Reports never overlap; the
@@ -33,6 +35,7 @@ const AWAY: BackOff = { baseMs: 250, maxMs: 5_000 };
 export class ReportJob {
   private readonly bell = new Bell();
   private failures = 0;
+  private isGone = false;
 
   constructor(
     private readonly ports: ReportPorts,
@@ -41,6 +44,11 @@ export class ReportJob {
     private mustAttach: boolean,
     private readonly log: Log,
   ) {}
+
+  /** The controller did not know the job when it was asked last. */
+  get isJobGone(): boolean {
+    return this.isGone;
+  }
 
   /** Something changed, or the controller hinted: report now. */
   poke(): void {
@@ -57,9 +65,13 @@ export class ReportJob {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.once();
-      const waitMs = this.failures === 0 ? JOB_REPORT_INTERVAL_MS : backOffMs(this.failures, Math.random(), AWAY);
-      await this.bell.wait(waitMs, signal);
+      await this.bell.wait(this.waitMs(), signal);
     }
+  }
+
+  private waitMs(): number {
+    if (this.failures === 0) return JOB_REPORT_INTERVAL_MS;
+    return backOffMs(this.failures, Math.random(), this.isGone ? GONE : AWAY);
   }
 
   private async once(): Promise<void> {
@@ -67,12 +79,22 @@ export class ReportJob {
       if (this.mustAttach) await this.attach();
       const answer = await this.ports.send({ epoch: this.epoch, ...(await this.ports.facts()) });
       this.failures = 0;
+      this.isGone = false;
       this.ports.onStatus(answer.status);
     } catch (error) {
       this.failures++;
       if (isRefusal(error, 'job.stale-epoch')) this.mustAttach = true;
-      if (this.failures === 1) this.log.warn({ reason: messageOf(error) }, 'job.report-failed');
+      if (isRefusal(error, 'job.not-found')) this.isNotKnown();
+      else if (this.failures === 1) this.log.warn({ reason: messageOf(error) }, 'job.report-failed');
     }
+  }
+
+  private isNotKnown(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    // From here on it is asked seldom; failures before were of a controller that was away.
+    this.failures = 1;
+    this.log.error('job.gone-at-controller');
   }
 
   private async attach(): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
+import { isRefusal } from '../../controller-link/controller-fault.ts';
 import { segmentFile } from '../../pcm/spool-files.ts';
 import { type BackOff, backOffMs } from '../../platform/back-off.ts';
 import { Bell } from '../../platform/bell.ts';
@@ -23,7 +24,7 @@ import { orderFacts } from './order-facts.ts';
 import { orderReports } from './order-reports.ts';
 import { OrderState } from './order-state.ts';
 import { type OrderStep, nextStep } from './order-step.ts';
-import type { ReportJob } from './report-job.ts';
+import { GONE, type ReportJob } from './report-job.ts';
 import { SegmentDelivery } from './segment-delivery.ts';
 
 export interface OrderPorts {
@@ -76,7 +77,10 @@ export class RunOrder {
     this.atController = new ControllerSteps(state, { api, poke: () => this.ask(), log });
   }
 
-  /** Takes a claimed order: on the disk before anything else happens. */
+  /**
+   * Takes a claimed order: on the disk before anything else happens. A disk that refuses it does not keep the order
+   * from being recorded, or its refusal from being told.
+   */
   static async take(order: CaptureOrderDto, ports: OrderPorts): Promise<RunOrder> {
     const record: OrderRecord = {
       order,
@@ -86,8 +90,10 @@ export class RunOrder {
       deliveredAt: null,
     };
     const state = stateOf(record, ports);
-    await state.write();
-    return new RunOrder(state, await ConfirmedSegments.of(state.dir), ports, false);
+    const error = await state.hold();
+    if (error !== null) ports.log.error({ jobId: order.jobId, reason: messageOf(error) }, 'job.journal-unwritten');
+    const confirmed = error === null ? await ConfirmedSegments.of(state.dir) : ConfirmedSegments.none(state.dir);
+    return new RunOrder(state, confirmed, ports, false);
   }
 
   /** Takes up what an earlier agent left. */
@@ -125,6 +131,11 @@ export class RunOrder {
 
   adopt(epoch: number): void {
     this.reports.adopt(epoch);
+  }
+
+  /** The controller does not know the job any more: nobody waits for its audio, and only a person deletes it. */
+  get isUndeliverable(): boolean {
+    return this.reports.isJobGone;
   }
 
   /** What the controller has not confirmed, bytes. */
@@ -191,7 +202,8 @@ export class RunOrder {
       if (step !== 'wait' && step !== 'deliver') this.failures = 0;
     } catch (error) {
       const isCapture = step === 'join' || step === 'leave' || step === 'finish';
-      await this.standBack(step, error, isCapture ? REJOIN : TELL, signal);
+      const policy = isCapture ? REJOIN : isRefusal(error, 'job.not-found') ? GONE : TELL;
+      await this.standBack(step, error, policy, signal);
     }
   }
 

@@ -24,6 +24,7 @@ export async function sendSegment(api: ControllerApi, what: SegmentToSend): Prom
       return { kind: 'away', retryAfterMs: error.retryAfterMs, detail: error.message };
     }
     if (!(error instanceof ControllerRefusal)) throw error;
+    if (error.code === 'recording.not-found') return { kind: 'gone', detail: error.detail };
     const isDamaged = error.code === 'segment.digest-mismatch' || error.code === 'segment.truncated';
     return isDamaged
       ? { kind: 'damaged', detail: error.detail }

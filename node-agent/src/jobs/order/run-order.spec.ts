@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import 'reflect-metadata';
+
+import { anOrder } from '../../../test/builders/an-order.ts';
+import { type Answer, AnsweringController, type Asked, refusal } from '../../../test/builders/answering-controller.ts';
+import { CaptureProblem } from '../../pcm/capture-problem.ts';
+import type { StartLine } from '../../pcm/ledger.ts';
+import { OpenSegment } from '../../segment/open-segment.ts';
+import { KeptManifest } from '../../spool/retention/kept-manifest.ts';
+import { SweepSpool } from '../../spool/retention/sweep-spool.ts';
+import { SpoolRoom } from '../../spool/spool-room.ts';
+import { Spool } from '../../spool/spool.ts';
+import type { CapturePort } from './capture-port.ts';
+import { type OrderPorts, RunOrder } from './run-order.ts';
+
+const log = pino({ level: 'silent' });
+let dir: string;
+let controller: AnsweringController;
+const stop = { now: new AbortController() };
+beforeEach(async () => {
+  dir = await mkdtemp('/tmp/run-order-');
+  await mkdir(join(dir, 'spool'));
+  stop.now = new AbortController();
+});
+afterEach(async () => {
+  stop.now.abort();
+  await controller.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const refused = (code: CaptureProblem['code']) => async (): Promise<never> => {
+  throw new CaptureProblem(code, 'refused');
+};
+/** No capture process records anything, and none can be started. */
+const noCapture = (code: CaptureProblem['code']): CapturePort => ({
+  join: refused(code),
+  leave: refused('capture.tap-unknown'),
+  totalFrames: async () => null,
+});
+
+function ports(captures: CapturePort): OrderPorts {
+  const spool = new Spool(join(dir, 'spool'));
+  const manifest = new KeptManifest(join(dir, 'kept.json'), (id) => spool.folderOf(id));
+  return {
+    api: controller.api,
+    captures,
+    spool,
+    room: new SpoolRoom(spool, 0),
+    sweep: new SweepSpool({ spool, manifest, log }),
+    easeDisk: () => undefined,
+    clockOffsetMs: () => 0,
+    log,
+  };
+}
+
+const willing = ({ path }: Asked): Answer => {
+  if (path.endsWith('/report'))
+    return { status: 200, body: { status: 'running', leaseExpiresAt: '2026-01-01T00:00:00Z' } };
+  return { status: 204 };
+};
+const until = async (isTrue: () => boolean): Promise<void> => {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+it('tells the controller that a recording cannot start when the disk does not even take the order', async () => {
+  controller = await AnsweringController.start(willing);
+  await mkdir(join(dir, 'spool', 'rec_1', 'recording.json.new'), { recursive: true });
+  const order = await RunOrder.take(anOrder('rec_1').order, ports(noCapture('spool.io-error')));
+  expect(await order.run(stop.now.signal)).toBe('failed');
+  const [failed] = controller.requests(/failed$/);
+  expect(JSON.parse(String(failed?.body))).toMatchObject({ code: 'spool.io-error' });
+});
+
+it('puts the order on the disk as soon as the disk takes it', async () => {
+  controller = await AnsweringController.start(willing);
+  const folder = join(dir, 'spool', 'rec_1');
+  await mkdir(join(folder, 'recording.json.new'), { recursive: true });
+  let joins = 0;
+  const captures: CapturePort = {
+    ...noCapture('capture.failed'),
+    join: async () => {
+      joins++;
+      throw new Error('not yet');
+    },
+  };
+  const order = await RunOrder.take(anOrder('rec_1').order, ports(captures));
+  const done = order.run(stop.now.signal);
+  await until(() => joins > 0);
+  await rmdir(join(folder, 'recording.json.new'));
+  const before = joins;
+  await until(() => joins > before + 1);
+  expect(JSON.parse(await readFile(join(folder, 'recording.json'), 'utf8'))).toMatchObject({ stop: null });
+  stop.now.abort();
+  expect(await done).toBe('left-to-the-next-agent');
+});
+
+const format = { sampleFormat: 'S16_LE', rate: 48_000, channels: 1 } as const;
+const start: StartLine = {
+  ...{ type: 'start', recordingId: 'rec_1', source: 'alsa', device: 'hw:0', deviceFormat: format, format },
+  ...{ channels: [1], segmentFrames: 480_000, description: '', startedAt: '2026-01-01T00:00:00.000Z' },
+};
+
+it('keeps frames that a capture wrote before its ledger named them, and waits for the device', async () => {
+  controller = await AnsweringController.start(willing);
+  const folder = join(dir, 'spool', 'rec_1');
+  await mkdir(folder);
+  const anchor = { monotonicNs: 1, utcMs: 1, bootId: 'boot' };
+  const open = OpenSegment.create(folder, { start, index: 0, startFrame: 0, anchor, gapBefore: null });
+  open.write(new Uint8Array(2 * 480 + 1), 480);
+  open.close();
+  let joins = 0;
+  const captures: CapturePort = {
+    ...noCapture('capture.device-gone'),
+    join: async () => {
+      joins++;
+      throw new CaptureProblem('capture.device-gone', 'refused');
+    },
+  };
+  const order = await RunOrder.take(anOrder('rec_1').order, ports(captures));
+  const done = order.run(stop.now.signal);
+  await until(() => joins > 2);
+  stop.now.abort();
+  await done;
+  expect(controller.requests(/failed$/)).toEqual([]);
+  expect(await readdir(folder)).toContain('000000.wav');
+});
+
+it('asks seldom for a job that the controller does not know any more, and keeps its audio', async () => {
+  controller = await AnsweringController.start(({ path }) =>
+    refusal(404, path.startsWith('recordings') ? 'recording.not-found' : 'job.not-found'),
+  );
+  const folder = join(dir, 'spool', 'rec_1');
+  await mkdir(folder);
+  await writeFile(join(folder, '000000.wav'), new Uint8Array(4096 + 960));
+  await writeFile(join(folder, '000001.wav'), new Uint8Array(4096 + 960));
+  const segment = (index: number) => ({
+    ...{ type: 'segment', index, startFrame: index * 480, lengthFrames: 480, sha256: 'ab'.repeat(32) },
+    anchor: { monotonicNs: 1, utcMs: 1, bootId: 'boot' },
+  });
+  const end = { type: 'end', totalFrames: 960, reason: 'operator', endedAt: '2026-01-01T00:00:01.000Z' };
+  const lines = [start, segment(0), segment(1), end].map((line) => `${JSON.stringify(line)}\n`);
+  await writeFile(join(folder, 'ledger.jsonl'), lines.join(''));
+  const order = await RunOrder.resume(anOrder('rec_1'), ports(noCapture('capture.tap-unknown')));
+  const done = order.run(stop.now.signal);
+  await until(() => order.isUndeliverable && controller.requests(/manifest$/).length > 0);
+  const asked = controller.asked.length;
+  // Waits for nothing to happen: an agent that kept asking would do so several times a second.
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(controller.asked.length - asked).toBeLessThanOrEqual(2);
+  expect(controller.requests(/segments/)).not.toEqual([]);
+  expect(controller.requests(/segments/).length).toBeLessThanOrEqual(2);
+  stop.now.abort();
+  expect(await done).toBe('left-to-the-next-agent');
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(['000000.wav', '000001.wav']));
+});
