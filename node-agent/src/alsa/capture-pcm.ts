@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 import type { PcmFormat } from '@rakkr/shared/audio/vocabulary';
 
 import { CaptureProblem } from '../pcm/capture-problem.ts';
@@ -53,7 +55,9 @@ export class CapturePcm {
 
   /** 1 = a period is ready, 0 = nothing within `timeoutMs`. Blocks. */
   wait(timeoutMs: number): number {
-    return this.alsa.pcmWait(this.pcm, timeoutMs);
+    const result = this.alsa.pcmWait(this.pcm, timeoutMs);
+    // libasound judges a broken wait by the state that it saw last: an unplugged card is EIO until the card is asked.
+    return result === -constants.errno.EIO ? Math.min(this.alsa.pcmAvail(this.pcm), 0) || result : result;
   }
 
   /** Fills `status`. Does not block. */
