@@ -10,10 +10,10 @@ CONSOLE_SOURCES := $(shell find console/src console/public angular.json console/
 	-type f -not -name '*.spec.ts' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e check prove bench dev build clean
+.PHONY: help demo test test-hardware e2e check prove bench dev build clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
 
 demo: ## record the demo room and keep running (DEVICE=hw:CARD=…, ONCE=1, LAN=1, PORT=…)
 	@tools/install-system-packages.sh demo
@@ -24,6 +24,11 @@ test: ## every test, then the line "N passed, N failed"
 	@tools/install-system-packages.sh demo test
 	@$(MAKE) build
 	@node tools/tests/run-tests.ts
+
+test-hardware: ## only the tests in a small machine with a real kernel: sound cards, power cuts, reboots
+	@tools/install-system-packages.sh demo test
+	@$(MAKE) build
+	@node tools/tests/run-tests.ts hardware
 
 e2e: ## only the tests that start real programs and a real browser
 	@tools/install-system-packages.sh demo test

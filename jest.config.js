@@ -39,6 +39,7 @@ export default {
     project('browser', ['console/e2e/**/*.spec.ts'], {
       setupFilesAfterEnv: ['<rootDir>/console/e2e/support/story-limit.ts'],
     }),
+    project('hardware', ['node-agent/test/hardware/**/*.spec.ts']),
     project('containers', ['tools/containers/**/*.container-spec.ts']),
   ],
 };

@@ -44,6 +44,17 @@ need_test() {
   need redis-server redis-server
   need fonts-dejavu-core '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'
   need chromium chromium
+  # The hardware lab: a guest with a kernel of the distribution, see node-agent/test/hardware.
+  need qemu-system-x86 qemu-system-x86_64
+  need busybox-static /bin/busybox
+  need cpio cpio
+  need kmod depmod
+  need xz-utils xz
+  need zstd zstd
+  need socat socat
+  need e2fsprogs debugfs
+  need xfsprogs xfs_io
+  need ffmpeg ffprobe
   # Only root can build the container images, see tools/containers.
   [ "$(id -u)" -ne 0 ] || need debootstrap /usr/sbin/debootstrap
 }
