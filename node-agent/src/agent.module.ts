@@ -64,11 +64,11 @@ function linkParts({ config, enrolment, log }: AgentWiring): Provider[] {
     },
     {
       provide: Heartbeat,
-      inject: [ControllerApi, Spool, SweepSpool, RunningOrders],
-      useFactory: (api: ControllerApi, spool: Spool, sweep: SweepSpool, orders: RunningOrders) =>
+      inject: [ControllerApi, Spool, SweepSpool, RunningOrders, CaptureFleet],
+      useFactory: (api: ControllerApi, spool: Spool, sweep: SweepSpool, orders: RunningOrders, captures: CaptureFleet) =>
         new Heartbeat(
           (body) => api.heartbeat(body),
-          () => heartbeatFacts({ spool, sweep, orders, log }),
+          () => heartbeatFacts({ spool, sweep, orders, captures, log }),
           log,
         ),
     },

@@ -1,5 +1,6 @@
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 import type { PcmFormat } from '@rakkr/shared/audio/vocabulary';
+import type { CaptureStateDto } from '@rakkr/shared/nodes';
 
 import type { ControlEvent } from '../capture-control/messages.ts';
 import { CaptureProblem } from '../pcm/capture-problem.ts';
@@ -9,6 +10,7 @@ import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { captureRecords, isCaptureAlive } from './capture-files.ts';
+import { captureState, silentCapture } from './capture-state.ts';
 import type { MeterRelay } from './meter-relay.ts';
 import type { CaptureProgram } from './start-capture.ts';
 import { SupervisedCapture } from './supervised-capture.ts';
@@ -115,6 +117,19 @@ export class CaptureFleet {
     return new Map([...this.byInterface].map(([interfaceId, kept]) => [interfaceId, kept.granted]));
   }
 
+  /** Every device that is kept, as its capture process sees it. Answers within 2 s, whatever the processes do. */
+  async states(): Promise<CaptureStateDto[]> {
+    return Promise.all(
+      [...this.byInterface].map(async ([interfaceId, { capture }]) => {
+        try {
+          return captureState(interfaceId, await capture.status());
+        } catch (error) {
+          return silentCapture(interfaceId, error);
+        }
+      }),
+    );
+  }
+
   private keep(plan: CapturePlanDto): Kept {
     const known = this.byInterface.get(plan.interfaceId);
     if (known !== undefined) {
@@ -132,6 +147,7 @@ export class CaptureFleet {
           kept.granted = format;
           for (const tap of taps) kept.uses.add(tap.recordingId);
         },
+        onAnswersAgain: () => void this.adjust(kept, plannedOrRunning(kept)),
         onLost: () => this.listener?.onLost(interfaceId),
       },
       this.log,

@@ -26,9 +26,8 @@ export async function stopCaptures(runDir: string, log: Log): Promise<number> {
 async function shutDown(record: CaptureRecord, log: Log): Promise<void> {
   const { socketPath, pid, plan } = record;
   try {
-    const client = await ControlClient.connect(socketPath, 'rakkr-agent stop-captures', SILENT);
-    await client.request({ type: 'shutdown' });
-    client.close();
+    const late = sleep(END_TIMEOUT_MS).then(() => Promise.reject(new Error('it does not answer')));
+    await Promise.race([endOverSocket(socketPath), late]);
   } catch (error) {
     log.warn({ device: plan.systemRef, reason: messageOf(error) }, 'capture.shutdown-unheard');
     if (isCaptureAlive(record)) process.kill(pid, 'SIGTERM');
@@ -39,6 +38,12 @@ async function shutDown(record: CaptureRecord, log: Log): Promise<void> {
   // What it has written stays: the next agent finishes it.
   log.error({ device: plan.systemRef, pid }, 'capture.killed');
   process.kill(pid, 'SIGKILL');
+}
+
+async function endOverSocket(socketPath: string): Promise<void> {
+  const client = await ControlClient.connect(socketPath, 'rakkr-agent stop-captures', SILENT);
+  await client.request({ type: 'shutdown' });
+  client.close();
 }
 
 const SILENT = {

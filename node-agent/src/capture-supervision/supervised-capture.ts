@@ -15,11 +15,15 @@ export interface CaptureListener {
   readonly onEvent: (event: ControlEvent) => void;
   readonly onMeters: (frame: Uint8Array) => void;
   readonly onUp: (status: CaptureStatus) => void;
+  /** It answers after it did not for a while; what was not asked of it meanwhile can be asked now. */
+  readonly onAnswersAgain: () => void;
   /** The process is gone, and every tap with it until it is joined again. */
   readonly onLost: () => void;
 }
 
 const CONNECT_INTERVAL_MS = 10;
+/** A process that answers nothing for so long is reported. It is left alone: a stopped one may go on and lose nothing. */
+const ANSWER_TIMEOUT_MS = 2_000;
 /** A process that does not listen after so long is not going to. */
 const LISTEN_TIMEOUT_MS = 5_000;
 /** The first restart is at once; a process that keeps dying is started again about once a second. */
@@ -42,6 +46,8 @@ export class SupervisedCapture {
   private isWanted = true;
   /** The process was told to end: it takes no further order. */
   private isEnding = false;
+  /** The process lives and does not answer. */
+  private isFrozen = false;
 
   constructor(
     public plan: CapturePlanDto,
@@ -72,6 +78,7 @@ export class SupervisedCapture {
     const late = sleep(timeoutMs).then(() => null);
     const client = await Promise.race([up, late]);
     if (client !== null) return client;
+    if (this.isFrozen) throw this.notAnswering();
     const { systemRef } = this.plan;
     throw new CaptureProblem('capture.unavailable', `The capture of ${systemRef} does not start. ${this.lastProblem}`);
   }
@@ -81,9 +88,19 @@ export class SupervisedCapture {
     return this.client !== null;
   }
 
-  /** What the process says of itself; null while there is none. */
+  /**
+   * What the process says of itself; null while there is none.
+   *
+   * @throws CaptureProblem capture.not-answering if it lives and says nothing
+   */
   async status(): Promise<CaptureStatus | null> {
-    return this.client === null ? null : this.client.request({ type: 'status' });
+    // An earlier question is still open: a second one would only wait behind it.
+    if (this.isFrozen) throw this.notAnswering();
+    if (this.client === null) return null;
+    const answer = this.patiently(this.client.request({ type: 'status' }));
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(this.notAnswering()), ANSWER_TIMEOUT_MS);
+    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
   }
 
   /** Ends the process, taps and all; with `isWanted` a new one starts with the plan as it is then. */
@@ -121,8 +138,8 @@ export class SupervisedCapture {
     const letGo = (): void => client.close();
     signal.addEventListener('abort', letGo);
     try {
-      const status = await client.request({ type: 'status' });
-      await client.request({ type: 'watch-meters', isWatching: true });
+      const status = await this.patiently(client.request({ type: 'status' }));
+      await this.patiently(client.request({ type: 'watch-meters', isWatching: true }));
       // Told to end while it was starting: there was nobody yet to pass that on to.
       if (this.isEnding && status.taps.length === 0) await client.request({ type: 'shutdown' });
       else this.up(client, status);
@@ -183,6 +200,37 @@ export class SupervisedCapture {
     throw new CaptureProblem('capture.unavailable', 'The capture process did not answer and was ended.');
   }
 
+  /** Waits for an answer however long it takes, and says so when it takes too long. */
+  private async patiently<T>(answer: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => this.freeze(), ANSWER_TIMEOUT_MS);
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
+      this.thaw();
+    }
+  }
+
+  private freeze(): void {
+    if (this.isFrozen) return;
+    this.isFrozen = true;
+    const problem = this.notAnswering();
+    this.log.error({ device: this.plan.systemRef, problem: problem.code }, 'capture.not-answering');
+    this.listener.onMeters(unavailable(this.plan, problem.detail));
+  }
+
+  private thaw(): void {
+    if (!this.isFrozen) return;
+    this.isFrozen = false;
+    this.log.info({ device: this.plan.systemRef }, 'capture.answers-again');
+    if (this.client !== null) this.listener.onAnswersAgain();
+  }
+
+  private notAnswering(): CaptureProblem {
+    const { systemRef } = this.plan;
+    return new CaptureProblem('capture.not-answering', `The capture of ${systemRef} lives and does not answer.`);
+  }
+
   /** Null where nobody listens. */
   private async tryConnect(socketPath: string): Promise<Connection | null> {
     let onClose = (): void => undefined;
@@ -190,12 +238,14 @@ export class SupervisedCapture {
       onClose = resolve;
     });
     try {
-      const client = await ControlClient.connect(socketPath, `rakkr-agent ${String(process.pid)}`, {
+      const connecting = ControlClient.connect(socketPath, `rakkr-agent ${String(process.pid)}`, {
         onEvent: (event) => this.listener.onEvent(event),
         onMeterFrame: (frame) => this.listener.onMeters(frame),
         onPcmBlock: () => undefined,
         onClose: () => onClose(),
       });
+      // Whoever listens lives: another process for the same device would only be in its way.
+      const client = await this.patiently(connecting);
       return { client, closed };
     } catch (error) {
       if (error instanceof CaptureProblem && error.code === 'capture.unavailable') return null;

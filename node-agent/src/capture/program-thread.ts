@@ -67,10 +67,9 @@ class ProgramRun {
 }
 
 function start({ command, args }: ExternalProgram): ChildProcess {
-  const [first, ...rest] = existsSync(SETPRIV)
-    ? [SETPRIV, '--pdeathsig', 'KILL', '--', command, ...args]
-    : [command, ...args];
-  return spawn(first ?? command, rest, { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
+  const options = { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' } as const;
+  if (!existsSync(SETPRIV)) return spawn(command, args, options);
+  return spawn(SETPRIV, ['--pdeathsig', 'KILL', '--', command, ...args], options);
 }
 
 // Written by this program's reader thread, with this very type.

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 
+import type { CaptureFleet } from '../capture-supervision/capture-fleet.ts';
 import type { HeartbeatFacts } from '../controller-link/heartbeat.ts';
 import { ownAddresses, runtimeFacts } from '../inventory/runtime-facts.ts';
 import type { Log } from '../platform/log.ts';
@@ -13,17 +14,25 @@ export interface HeartbeatSources {
   readonly spool: Spool;
   readonly sweep: SweepSpool;
   readonly orders: RunningOrders;
+  readonly captures: CaptureFleet;
   readonly log: Log;
 }
 
 /** What every heartbeat carries. */
-export async function heartbeatFacts({ spool, sweep, orders, log }: HeartbeatSources): Promise<HeartbeatFacts> {
+export async function heartbeatFacts({
+  spool,
+  sweep,
+  orders,
+  captures,
+  log,
+}: HeartbeatSources): Promise<HeartbeatFacts> {
   const spoolFreeBytes = await freeBytes(spool, log);
   return {
     agentVersion: agentVersion(),
     hostname: hostname(),
     ipAddresses: ownAddresses(),
     runtime: runtimeFacts(['alsa']),
+    captures: await captures.states(),
     spoolBytes: orders.undeliveredBytes() + sweep.strandedBytes,
     ...(spoolFreeBytes === null ? {} : { spoolFreeBytes }),
   };

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import { type ExternalInput, type ExternalInputFlags, readExternalInput } from './external-input.ts';
 import { judgeKeys } from './known-keys.ts';
+import { makePrivateFolder } from './private-folder.ts';
 import { chooseRunDir } from './run-dir.ts';
 
 /** Everything that is set from outside, parsed and final. */
@@ -91,11 +92,17 @@ export function readAgentConfig(env: NodeJS.ProcessEnv, flags: ConfigFlags): Age
   return Object.freeze(config);
 }
 
-/** Makes the agent's folders, readable by nobody else: they hold the credential and audio. */
+/**
+ * Makes the agent's folders, readable by nobody else: they hold the credential and audio.
+ *
+ * @throws ConfigurationError if the folder of the sockets belongs to somebody else
+ */
 export function makeFolders(config: AgentConfig): void {
-  for (const folder of [config.stateDir, config.spoolDir, config.logDir, config.runDir]) {
+  for (const folder of [config.stateDir, config.spoolDir, config.logDir]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
+  const issue = makePrivateFolder(config.runDir);
+  if (issue !== null) throw new ConfigurationError([issue]);
 }
 
 const defaultStateDir = (): string =>
