@@ -23,6 +23,7 @@ import { RunDaemon } from './jobs/run-daemon.ts';
 import { RunningOrders } from './jobs/running-orders.ts';
 import type { AgentConfig } from './platform/config/agent-config.ts';
 import type { Log } from './platform/log.ts';
+import { Renderer } from './render/renderer.ts';
 import { KEPT_MANIFEST_FILE, KeptManifest } from './spool/retention/kept-manifest.ts';
 import { SweepSpool } from './spool/retention/sweep-spool.ts';
 import { SpoolRoom } from './spool/spool-room.ts';
@@ -65,7 +66,13 @@ function linkParts({ config, enrolment, log }: AgentWiring): Provider[] {
     {
       provide: Heartbeat,
       inject: [ControllerApi, Spool, SweepSpool, RunningOrders, CaptureFleet],
-      useFactory: (api: ControllerApi, spool: Spool, sweep: SweepSpool, orders: RunningOrders, captures: CaptureFleet) =>
+      useFactory: (
+        api: ControllerApi,
+        spool: Spool,
+        sweep: SweepSpool,
+        orders: RunningOrders,
+        captures: CaptureFleet,
+      ) =>
         new Heartbeat(
           (body) => api.heartbeat(body),
           () => heartbeatFacts({ spool, sweep, orders, captures, log }),
@@ -114,7 +121,10 @@ function workParts({ config, log, crash }: AgentWiring, stop: AbortController): 
       inject: [ControllerApi, CaptureFleet, Spool, SpoolRoom, SweepSpool],
       useFactory: (api: ControllerApi, captures: CaptureFleet, ...spool: [Spool, SpoolRoom, SweepSpool]) => {
         const [files, room, sweep] = spool;
-        return new RunningOrders({ api, captures, spool: files, room, sweep, log }, stop.signal);
+        return new RunningOrders(
+          { api, captures, renderer: new Renderer(log), spool: files, room, sweep, log },
+          stop.signal,
+        );
       },
     },
     {

@@ -10,6 +10,8 @@ import {
   type HeartbeatDto,
   NodeConfigDto,
   PROTOCOL_VERSION,
+  RENDITION_HEADERS,
+  RenditionReceiptDto,
   ReportAnswerDto,
   type ReportCaptureDto,
   SEGMENT_HEADERS,
@@ -17,6 +19,7 @@ import {
 } from '@rakkr/shared/agent-protocol';
 import type { InventoryDto } from '@rakkr/shared/nodes';
 import { CaptureJobDto } from '@rakkr/shared/recordings';
+import type { RenditionCodec } from '@rakkr/shared/recordings/vocabulary';
 
 import type { ControllerHttp } from './controller-http.ts';
 
@@ -31,8 +34,21 @@ export interface SegmentUpload {
   readonly body: Readable;
 }
 
+export interface RenditionUpload {
+  readonly recordingId: string;
+  readonly codec: RenditionCodec;
+  /** Length of its audio. */
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+  /** SHA-256 of the body, lower-case hex. */
+  readonly sha256: string;
+  readonly body: Readable;
+}
+
 /** The controller may take its time over the answer beyond the wait that was asked for, ms. */
 const CLAIM_GRACE_MS = 10_000;
+/** A rendition may be a file of hours: the controller has time to put it on its disk, ms. */
+const RENDITION_STALL_MS = 120_000;
 /** A segment on which nothing moves for so long has lost its connection, ms. */
 const UPLOAD_STALL_MS = 60_000;
 const MANIFEST_TIMEOUT_MS = 120_000;
@@ -120,6 +136,25 @@ export class ControllerApi {
         timeoutMs: UPLOAD_STALL_MS,
       },
       SegmentReceiptDto,
+    );
+  }
+
+  /** Sends a whole rendition. */
+  putRendition(rendition: RenditionUpload): Promise<RenditionReceiptDto> {
+    return this.http.ask(
+      {
+        method: 'PUT',
+        path: `recordings/${rendition.recordingId}/renditions/${rendition.codec}`,
+        body: rendition.body,
+        headers: {
+          'content-type': 'application/octet-stream',
+          'content-length': String(rendition.sizeBytes),
+          [RENDITION_HEADERS.durationMs]: String(rendition.durationMs),
+          [RENDITION_HEADERS.digest]: `sha-256=:${Buffer.from(rendition.sha256, 'hex').toString('base64')}:`,
+        },
+        timeoutMs: RENDITION_STALL_MS,
+      },
+      RenditionReceiptDto,
     );
   }
 

@@ -26,6 +26,16 @@ export interface Rendered {
   readonly clippedSamples: number;
 }
 
+/** Where a rendition is made, from what. */
+export interface RenderPlace {
+  /** The recording's folder. */
+  readonly dir: string;
+  readonly timeLine: TimeLine;
+  readonly signal: AbortSignal;
+  /** The segment has gone into the encoder. */
+  readonly onPassed: (segment: number) => void;
+}
+
 /**
  * One go at one rendition, from the first frame to the end of the recording, as fast as frames and encoder allow.
  *
@@ -47,12 +57,10 @@ export class RenderAttempt {
   private writing: Promise<Error | null> = Promise.resolve(null);
 
   constructor(
-    private readonly dir: string,
     private readonly recipe: RenditionRecipe,
-    private readonly timeLine: TimeLine,
-    private readonly signal: AbortSignal,
+    private readonly place: RenderPlace,
   ) {
-    this.partPath = join(dir, partFile(recipe.plan.codec));
+    this.partPath = join(place.dir, partFile(recipe.plan.codec));
     this.conversion = new ConvertSamples(recipe.conversion);
     this.frameBytes = bytesPerFrame(recipe.conversion.from);
     const blockBytes = Math.max(1, Math.floor(BLOCK_BYTES / this.frameBytes)) * this.frameBytes;
@@ -67,7 +75,7 @@ export class RenderAttempt {
     await this.keepRoom();
     const sink = await this.openSink();
     try {
-      const totalFrames = await orAborted(this.signal, sink, this.fill(sink));
+      const totalFrames = await orAborted(this.place.signal, sink, this.fill(sink));
       await this.seal(totalFrames);
       return { totalFrames, clippedSamples: this.conversion.clippedSamples };
     } catch (error) {
@@ -80,7 +88,7 @@ export class RenderAttempt {
   private openSink(): Promise<RenditionSink> {
     const { encoder } = this.recipe;
     return encoder === null
-      ? WaveFile.create(this.partPath, this.recipe, () => this.timeLine.gaps)
+      ? WaveFile.create(this.partPath, this.recipe, () => this.place.timeLine.gaps)
       : EncoderProcess.start(encoder, this.partPath);
   }
 
@@ -88,7 +96,7 @@ export class RenderAttempt {
   private async fill(sink: RenditionSink): Promise<number> {
     let frame = 0;
     for (;;) {
-      const piece = await this.timeLine.pieceAt(frame, this.signal);
+      const piece = await this.place.timeLine.pieceAt(frame, this.place.signal);
       if (piece === null) break;
       await this.put(piece, sink);
       frame += piece.lengthFrames;
@@ -102,9 +110,10 @@ export class RenderAttempt {
   private async put(piece: TimePiece, sink: RenditionSink): Promise<void> {
     if (piece.type === 'gap') return this.putSilence(piece.lengthFrames, sink);
     await this.keepRoom();
-    for await (const pcm of readSegment(this.dir, piece, this.frameBytes, () => this.nextInput())) {
+    for await (const pcm of readSegment(this.place.dir, piece, this.frameBytes, () => this.nextInput())) {
       await this.pass(pcm, sink);
     }
+    this.place.onPassed(piece.index);
     await this.syncNowAndThen(piece.lengthFrames * this.frameBytes);
   }
 
@@ -114,7 +123,7 @@ export class RenderAttempt {
     const block = new Uint8Array(Math.max(frameBytes, BLOCK_BYTES - (BLOCK_BYTES % frameBytes)));
     await orThrown(this.writing);
     for (let left = lengthFrames * frameBytes; left > 0; left -= block.length) {
-      this.signal.throwIfAborted();
+      this.place.signal.throwIfAborted();
       await sink.write(block.subarray(0, Math.min(left, block.length)));
     }
   }
@@ -125,7 +134,7 @@ export class RenderAttempt {
   }
 
   private async pass(pcm: Uint8Array, sink: RenditionSink): Promise<void> {
-    this.signal.throwIfAborted();
+    this.place.signal.throwIfAborted();
     let bytes = pcm;
     if (!this.conversion.isUnchanged) {
       bytes = ofPair(this.outputs, this.turn).subarray(0, this.conversion.bytesFor(pcm.length));
@@ -137,7 +146,7 @@ export class RenderAttempt {
 
   /** The audio comes first: a rendition does not take the disk that the recording needs. */
   private async keepRoom(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.dir);
+    const { bavail, bsize } = await statfs(this.place.dir);
     const keptBytes = KEPT_SECONDS * this.recipe.conversion.from.rate * this.frameBytes;
     if (bavail * bsize >= keptBytes) return;
     const room = `The disk of this node has room for less than ${String(KEPT_SECONDS / 60)} minutes of this recording.`;
@@ -155,12 +164,12 @@ export class RenderAttempt {
   private async seal(totalFrames: number): Promise<void> {
     const { plan, facts } = this.recipe;
     if (plan.codec === 'flac') {
-      await sealFlac(this.partPath, { recordingId: facts.recordingId, totalFrames, gaps: this.timeLine.gaps });
+      await sealFlac(this.partPath, { recordingId: facts.recordingId, totalFrames, gaps: this.place.timeLine.gaps });
     }
     await orThrown(this.syncing);
     await syncFile(this.partPath);
-    await rename(this.partPath, join(this.dir, renditionFile(plan.codec)));
-    await syncFolder(this.dir);
+    await rename(this.partPath, join(this.place.dir, renditionFile(plan.codec)));
+    await syncFolder(this.place.dir);
   }
 }
 

@@ -29,8 +29,8 @@ export type RenderCommand =
   | { readonly type: 'end' };
 
 /** From the render thread to the agent. */
-export interface RenderEvent {
-  readonly recordingId: string;
-  readonly codec: RenditionCodec;
-  readonly outcome: RenditionOutcome;
-}
+export type RenderEvent = { readonly recordingId: string; readonly codec: RenditionCodec } & (
+  | { readonly type: 'settled'; readonly outcome: RenditionOutcome }
+  /** The rendition is made up to here: unless it has to be begun again, earlier segments are not read any more. */
+  | { readonly type: 'passed'; readonly segment: number }
+);

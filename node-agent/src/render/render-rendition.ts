@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { type BackOff, backOffMs } from '../platform/back-off.ts';
 import { sleep } from '../platform/sleep.ts';
 import { isSystemError, messageOf } from '../platform/system-error.ts';
-import { RenderAttempt, type Rendered } from './render-attempt.ts';
+import { RenderAttempt, type RenderPlace, type Rendered } from './render-attempt.ts';
 import { type RenditionPlan, RenditionRefused, renditionFile } from './rendition-plan.ts';
 import { type RenderSource, renditionRecipe } from './rendition-recipe.ts';
-import type { TimeLine } from './time-line.ts';
 
 const MOST_ATTEMPTS = 3;
 const AGAIN: BackOff = { baseMs: 1_000, maxMs: 10_000 };
@@ -30,13 +29,14 @@ export type RenditionOutcome =
 export async function renderRendition(
   plan: RenditionPlan,
   source: RenderSource,
-  { dir, timeLine, signal }: { readonly dir: string; readonly timeLine: TimeLine; readonly signal: AbortSignal },
+  place: RenderPlace,
 ): Promise<RenditionOutcome> {
+  const { dir, signal } = place;
   if (await isThere(join(dir, renditionFile(plan.codec)))) return { state: 'complete', rendered: null };
   for (let attempt = 1; ; attempt++) {
     try {
       const recipe = renditionRecipe(plan, source);
-      return { state: 'complete', rendered: await new RenderAttempt(dir, recipe, timeLine, signal).run() };
+      return { state: 'complete', rendered: await new RenderAttempt(recipe, place).run() };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof RenditionRefused) return { state: 'failed', detail: error.message };

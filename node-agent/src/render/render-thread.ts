@@ -53,6 +53,10 @@ function obey(command: RenderCommand): void {
   }
 }
 
+function tell(event: RenderEvent): void {
+  port.postMessage(event);
+}
+
 function begin(job: RenderJob): void {
   const held = { job, timeLine: new TimeLine(), closing: new AbortController() };
   open.set(job.recordingId, held);
@@ -62,10 +66,12 @@ function begin(job: RenderJob): void {
 /** Never rejects: every outcome is told. */
 async function make(plan: RenditionPlan, { job, timeLine, closing }: OpenJob): Promise<void> {
   const { signal } = closing;
-  const outcome = await renderRendition(plan, job.source, { dir: job.dir, timeLine, signal }).catch(
+  const which = { recordingId: job.recordingId, codec: plan.codec };
+  const onPassed = (segment: number): void => {
+    tell({ ...which, type: 'passed', segment });
+  };
+  const outcome = await renderRendition(plan, job.source, { dir: job.dir, timeLine, signal, onPassed }).catch(
     (error: unknown): RenditionOutcome => ({ state: 'failed', detail: messageOf(error) }),
   );
-  if (signal.aborted) return;
-  const event: RenderEvent = { recordingId: job.recordingId, codec: plan.codec, outcome };
-  port.postMessage(event);
+  if (!signal.aborted) tell({ ...which, type: 'settled', outcome });
 }

@@ -12,6 +12,8 @@ import type { TimePiece } from './time-line.ts';
 export interface OpenRendering {
   /** Takes what is new of the time line. @param totalFrames its length, null while it grows */
   readonly grow: (pieces: readonly TimePiece[], totalFrames: number | null) => void;
+  /** The first segment that is still to be read, by its index. */
+  readonly firstNeededSegment: () => number;
   /** Lets go: encoders end, unfinished files go; finished ones stay. */
   readonly close: () => void;
 }
@@ -19,7 +21,8 @@ export interface OpenRendering {
 interface Rendering {
   readonly job: RenderJob;
   readonly onOutcome: (codec: RenditionCodec, outcome: RenditionOutcome) => void;
-  readonly unsettled: Set<RenditionCodec>;
+  /** Renditions that are being made, each with the segment that it needs next. */
+  readonly unsettled: Map<RenditionCodec, number>;
   pieces: TimePiece[];
   totalFrames: number | null;
 }
@@ -40,7 +43,7 @@ export class Renderer {
 
   open(job: RenderJob, onOutcome: Rendering['onOutcome']): OpenRendering {
     const { recordingId } = job;
-    const unsettled = new Set(job.plans.map(({ codec }) => codec));
+    const unsettled = new Map(job.plans.map(({ codec }) => [codec, 0]));
     const rendering: Rendering = { job, onOutcome, unsettled, pieces: [], totalFrames: null };
     this.renderings.set(recordingId, rendering);
     this.command({ type: 'open', job });
@@ -50,6 +53,7 @@ export class Renderer {
         rendering.totalFrames = totalFrames;
         this.command({ type: 'grow', recordingId, pieces, totalFrames });
       },
+      firstNeededSegment: () => Math.min(...unsettled.values()),
       close: () => {
         this.close(recordingId);
       },
@@ -73,7 +77,7 @@ export class Renderer {
   private start(): Worker {
     const thread = new Worker(new URL('./render-thread.js', import.meta.url));
     thread.on('message', (event: RenderEvent) => {
-      this.settle(event);
+      this.take(event);
     });
     thread.on('error', (error) => {
       if (this.thread === thread) this.died(messageOf(error));
@@ -81,10 +85,14 @@ export class Renderer {
     return thread;
   }
 
-  private settle({ recordingId, codec, outcome }: RenderEvent): void {
-    const rendering = this.renderings.get(recordingId);
-    if (rendering?.unsettled.delete(codec) !== true) return;
-    rendering.onOutcome(codec, outcome);
+  private take(event: RenderEvent): void {
+    const rendering = this.renderings.get(event.recordingId);
+    if (rendering?.unsettled.has(event.codec) !== true) return;
+    if (event.type === 'passed') rendering.unsettled.set(event.codec, event.segment + 1);
+    else {
+      rendering.unsettled.delete(event.codec);
+      rendering.onOutcome(event.codec, event.outcome);
+    }
   }
 
   /** Its work is begun again, in a new thread, unless that is what kills it. */
@@ -110,6 +118,6 @@ export class Renderer {
 
   private giveUp({ recordingId }: RenderJob, codecs: readonly RenditionCodec[], reason: string): void {
     const outcome = { state: 'failed', detail: `The renderer of this node died: ${reason}` } as const;
-    for (const codec of codecs) this.settle({ recordingId, codec, outcome });
+    for (const codec of codecs) this.take({ type: 'settled', recordingId, codec, outcome });
   }
 }

@@ -1,4 +1,4 @@
-import type { ReportCaptureDto } from '@rakkr/shared/agent-protocol';
+import type { RenditionProgressDto, ReportCaptureDto } from '@rakkr/shared/agent-protocol';
 import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
@@ -17,6 +17,7 @@ export interface OrderReportsPorts {
   readonly captures: CapturePort;
   readonly room: SpoolRoom;
   readonly facts: () => OrderFacts;
+  readonly renditions: () => RenditionProgressDto[];
   /** The controller's word on the job is another than before. */
   readonly onStatusChanged: () => void;
   readonly log: Log;
@@ -60,6 +61,7 @@ async function reportFacts(state: OrderState, ports: OrderReportsPorts): Promise
     framesCaptured: end?.totalFrames ?? (await framesNow(state, ports)),
     ...(start === null ? {} : { start }),
     gaps: declaredGaps(gaps),
+    ...(state.order.renditions.length === 0 ? {} : { renditions: ports.renditions() }),
     spoolSecondsLeft: end === null ? await secondsLeft(ports) : null,
   };
 }

@@ -15,6 +15,7 @@ const fresh: OrderFacts = {
   hasEnded: false,
   isManifestTaken: false,
   isAllConfirmed: true,
+  isRendering: false,
   jobStatus: 'running',
 };
 const running: OrderFacts = { ...fresh, hasStarted: true, isTapped: true, isAllConfirmed: false };
@@ -55,6 +56,7 @@ const anyFacts = fc.record({
   hasEnded: fc.boolean(),
   isManifestTaken: fc.boolean(),
   isAllConfirmed: fc.boolean(),
+  isRendering: fc.boolean(),
   jobStatus: fc.constantFrom(...JOB_STATUSES),
 });
 
@@ -74,6 +76,14 @@ test('never ends a running capture because of what the controller says of its jo
       expect(nextStep({ ...running, jobStatus })).toBe('wait');
     }),
   );
+});
+
+test('shows rendering when nothing but renditions is left to be made', () => {
+  const rendering = { ...ended, isManifestTaken: true, isRendering: true };
+  expect(phaseOf(rendering)).toBe('rendering');
+  expect(phaseOf({ ...rendering, isManifestTaken: false })).toBe('uploading');
+  expect(phaseOf({ ...rendering, isRendering: false })).toBe('uploading');
+  expect(phaseOf({ ...running, isRendering: true })).toBe('capturing');
 });
 
 test('shows draining from the stop until the last frame is on the disk', () => {

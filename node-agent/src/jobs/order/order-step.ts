@@ -16,8 +16,10 @@ export interface OrderFacts {
   /** The ledger says that nothing follows. */
   readonly hasEnded: boolean;
   readonly isManifestTaken: boolean;
-  /** The controller has confirmed every segment by SHA-256. */
+  /** The controller has confirmed every segment and every rendition by SHA-256; one that failed is not waited for. */
   readonly isAllConfirmed: boolean;
+  /** All audio is confirmed, and a rendition is still being made. */
+  readonly isRendering: boolean;
   readonly jobStatus: JobStatus;
 }
 
@@ -65,7 +67,7 @@ function afterTheEnd(facts: OrderFacts): OrderStep {
 
 /** The phase that people are shown while the order is there. */
 export function phaseOf(facts: OrderFacts): JobPhase {
-  if (facts.hasEnded) return 'uploading';
+  if (facts.hasEnded) return facts.isManifestTaken && facts.isRendering ? 'rendering' : 'uploading';
   if (facts.stop !== null) return 'draining';
   return facts.hasStarted ? 'capturing' : 'arming';
 }

@@ -9,27 +9,32 @@ import { type BackOff, backOffMs } from '../../platform/back-off.ts';
 import { Bell } from '../../platform/bell.ts';
 import type { Log } from '../../platform/log.ts';
 import { messageOf } from '../../platform/system-error.ts';
+import type { Renderer } from '../../render/renderer.ts';
 import { ConfirmedSegments } from '../../spool/confirmed-segments.ts';
 import type { SpareSegment } from '../../spool/free-confirmed-segments.ts';
 import type { OrderRecord } from '../../spool/order-journal.ts';
 import type { SweepSpool } from '../../spool/retention/sweep-spool.ts';
 import type { SpoolRoom } from '../../spool/spool-room.ts';
 import type { Spool } from '../../spool/spool.ts';
+import { StoredRenditions } from '../../spool/stored-renditions.ts';
+import type { CaptureFacts } from './capture-facts.ts';
 import type { CapturePort } from './capture-port.ts';
 import { CaptureSteps } from './capture-steps.ts';
 import { closeFolder } from './close-folder.ts';
 import { ControllerSteps } from './controller-steps.ts';
 import type { Delivery } from './delivery.ts';
-import { orderFacts } from './order-facts.ts';
+import { type Deliveries, orderFacts } from './order-facts.ts';
 import { orderReports } from './order-reports.ts';
 import { OrderState } from './order-state.ts';
 import { type OrderStep, nextStep } from './order-step.ts';
+import { RenditionDelivery } from './rendition-delivery.ts';
 import { GONE, type ReportJob } from './report-job.ts';
 import { SegmentDelivery } from './segment-delivery.ts';
 
 export interface OrderPorts {
   readonly api: ControllerApi;
   readonly captures: CapturePort;
+  readonly renderer: Renderer;
   readonly spool: Spool;
   readonly room: SpoolRoom;
   /** Knows when copies go. */
@@ -53,6 +58,7 @@ export class RunOrder {
   private readonly log: Log;
   /** What the controller has to confirm before the folder may go. */
   private readonly deliveries: readonly Delivery[];
+  private readonly parts: Deliveries;
   private readonly reports: ReportJob;
   private readonly atCapture: CaptureSteps;
   private readonly atController: ControllerSteps;
@@ -61,7 +67,7 @@ export class RunOrder {
 
   private constructor(
     private readonly state: OrderState,
-    confirmed: ConfirmedSegments,
+    marks: DeliveryMarks,
     private readonly ports: OrderPorts,
     mustAttach: boolean,
   ) {
@@ -70,9 +76,15 @@ export class RunOrder {
     const look = (): void => this.look();
     const { api, captures, room } = ports;
     this.log = log;
-    this.deliveries = [new SegmentDelivery(recordingId, state.dir, { api, confirmed, onConfirmed: look, log })];
-    const facts = () => orderFacts(state, this.deliveries);
-    this.reports = orderReports(state, { api, captures, room, facts, onStatusChanged: look, log }, mustAttach);
+    this.parts = this.deliveriesOf(marks, log);
+    this.deliveries = [this.parts.segments, this.parts.renditions];
+    const facts = () => orderFacts(state, this.parts);
+    const renditions = () => this.parts.renditions.progress();
+    this.reports = orderReports(
+      state,
+      { api, captures, room, facts, renditions, onStatusChanged: look, log },
+      mustAttach,
+    );
     this.atCapture = new CaptureSteps(state, { captures, room, sweep: ports.sweep, log });
     this.atController = new ControllerSteps(state, { api, poke: () => this.ask(), log });
   }
@@ -92,14 +104,28 @@ export class RunOrder {
     const state = stateOf(record, ports);
     const error = await state.hold();
     if (error !== null) ports.log.error({ jobId: order.jobId, reason: messageOf(error) }, 'job.journal-unwritten');
-    const confirmed = error === null ? await ConfirmedSegments.of(state.dir) : ConfirmedSegments.none(state.dir);
-    return new RunOrder(state, confirmed, ports, false);
+    const marks = error === null ? await marksIn(state.dir) : noMarks(state.dir);
+    return new RunOrder(state, marks, ports, false);
   }
 
   /** Takes up what an earlier agent left. */
   static async resume(record: OrderRecord, ports: OrderPorts): Promise<RunOrder> {
     const state = stateOf(record, ports);
-    return new RunOrder(state, await ConfirmedSegments.of(state.dir), ports, true);
+    return new RunOrder(state, await marksIn(state.dir), ports, true);
+  }
+
+  private deliveriesOf({ confirmed, stored }: DeliveryMarks, log: Log): Deliveries {
+    const { order, dir } = this.state;
+    const { api, renderer } = this.ports;
+    const look = (): void => this.look();
+    const segments = new SegmentDelivery(order.recordingId, dir, { api, confirmed, onConfirmed: look, log });
+    const onChange = (): void => {
+      this.ask();
+      this.look();
+    };
+    const isAudioConfirmed = (capture: CaptureFacts): boolean => segments.isConfirmed(capture);
+    const renditions = new RenditionDelivery(order, dir, { api, renderer, stored, isAudioConfirmed, onChange, log });
+    return { segments, renditions };
   }
 
   get order(): CaptureOrderDto {
@@ -158,7 +184,7 @@ export class RunOrder {
     try {
       while (!signal.aborted) {
         if (!(await this.hasTakenIn(signal))) continue;
-        const step = nextStep(orderFacts(this.state, this.deliveries));
+        const step = nextStep(orderFacts(this.state, this.parts));
         await this.guarded(step, signal);
         if (this.outcome !== null) return this.outcome;
       }
@@ -242,6 +268,22 @@ export class RunOrder {
     this.outcome = this.state.failure === null ? 'delivered' : 'failed';
   }
 }
+
+/** What an agent before this one has delivered. */
+interface DeliveryMarks {
+  readonly confirmed: ConfirmedSegments;
+  readonly stored: StoredRenditions;
+}
+
+const marksIn = async (dir: string): Promise<DeliveryMarks> => ({
+  confirmed: await ConfirmedSegments.of(dir),
+  stored: await StoredRenditions.of(dir),
+});
+
+const noMarks = (dir: string): DeliveryMarks => ({
+  confirmed: ConfirmedSegments.none(dir),
+  stored: StoredRenditions.none(dir),
+});
 
 const stateOf = (record: OrderRecord, { spool, clockOffsetMs }: OrderPorts): OrderState =>
   new OrderState(record, spool.folderOf(record.order.recordingId), clockOffsetMs);
