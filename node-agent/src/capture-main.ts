@@ -16,6 +16,7 @@ import type { MeterSettings } from './metering/meter-thread.ts';
 import { CaptureProblem } from './pcm/capture-problem.ts';
 import { isInvented } from './pcm/pcm-source.ts';
 import { RingBell, type RingMemory, RingReader } from './pcm/period-ring.ts';
+import { affordableRingMs } from './pcm/ring-length.ts';
 import type { TapOutcome, TapStart } from './pcm/tap.ts';
 import { bootId, monotonicNs } from './platform/clock.ts';
 import { type Log, captureLog } from './platform/log.ts';
@@ -125,7 +126,7 @@ class CaptureProcess {
         periodFrames: frames(args.periodMs),
         bufferFrames: frames(args.bufferMs),
       },
-      ringMs: args.ringMs,
+      ringMs: affordableRingMs(args.ringMs, args.format, process.availableMemory()),
       realtimePriority: args.realtimePriority,
       stop: this.stopReader,
     };
@@ -222,6 +223,7 @@ class CaptureProcess {
       format: granted?.format ?? null,
       periodFrames: granted?.periodFrames ?? null,
       bufferFrames: granted?.bufferFrames ?? null,
+      ringSeconds: this.ring?.lengthSeconds ?? null,
       framesCaptured: this.ring?.framesCaptured ?? 0,
       gaps: this.ring?.gaps ?? 0,
       gapFrames: this.ring?.gapFrames ?? 0,

@@ -9,7 +9,7 @@ it('fills in what is usual', () => {
     format: { sampleFormat: 'S32_LE', rate: 48_000, channels: 32 },
     interfaceId: 'hw:CARD=X32',
     periodMs: 10,
-    ringMs: 4_000,
+    ringMs: 60_000,
     idleExitMs: 60_000,
     realtimePriority: 20,
   });

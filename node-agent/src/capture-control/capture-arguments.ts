@@ -33,7 +33,7 @@ export interface CaptureArguments {
   readonly periodMs: number;
   /** What the device should be able to hold. */
   readonly bufferMs: number;
-  /** What the ring holds while the disk refuses writes. */
+  /** What the ring is to hold: for pre-roll, and while the disk refuses writes. It holds less where memory is short. */
   readonly ringMs: number;
   /** SCHED_FIFO priority of the reader thread, 1 to 99; 0 = none. */
   readonly realtimePriority: number;
@@ -56,7 +56,7 @@ const OPTIONS = {
   'interface-id': { type: 'string' },
   'period-ms': { type: 'string', default: '10' },
   'buffer-ms': { type: 'string', default: '2000' },
-  'ring-ms': { type: 'string', default: '4000' },
+  'ring-ms': { type: 'string', default: '60000' },
   'realtime-priority': { type: 'string', default: '20' },
   'idle-exit-ms': { type: 'string', default: '60000' },
   'log-level': { type: 'string', default: 'info' },

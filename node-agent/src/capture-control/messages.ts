@@ -105,6 +105,8 @@ export interface CaptureStatus {
   readonly format: PcmFormat | null;
   readonly periodFrames: number | null;
   readonly bufferFrames: number | null;
+  /** So much of the past the ring holds once it is full, s; null until the device was open once. */
+  readonly ringSeconds: number | null;
   /** Frames that the device delivered to this process. */
   readonly framesCaptured: number;
   /** Holes in the device's time line since the process started, and their frames. */

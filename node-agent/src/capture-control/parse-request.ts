@@ -78,6 +78,8 @@ function readJoin(request: JsonRecord): JoinRequest {
     channels,
     segmentFrames: request.whole('segmentFrames', 1),
     endAtUtcMs: request.isNull('endAtUtcMs') ? null : request.decimal('endAtUtcMs'),
+    // Left out by an agent of the release before.
+    preRollMs: request.value('preRollMs') === undefined ? 0 : request.whole('preRollMs'),
     description: request.text('description').slice(0, 256),
   };
 }

@@ -10,6 +10,7 @@ const plan = {
   channels: 32,
   rate: 48_000,
   sampleFormat: null,
+  preRollSeconds: 0,
 };
 
 test('takes the widest format that the device gives unless one is planned', () => {
@@ -30,8 +31,21 @@ test('opens a demo room as its file, labelled', () => {
   } as const;
   const command = captureCommand(demo, how);
   expect(command.join(' ')).toBe(
-    '--source demo --device Demo room --demo-file /srv/speech.wav --rate 48000 --channels 32 --format S16_LE --interface-id alsa_card_x32_dev_0 --socket /run/s --idle-exit-ms 5000 --realtime-priority 30',
+    '--source demo --device Demo room --demo-file /srv/speech.wav --rate 48000 --channels 32 --format S16_LE --interface-id alsa_card_x32_dev_0 --socket /run/s --ring-ms 60000 --idle-exit-ms 5000 --realtime-priority 30',
   );
+});
+
+test('wants a ring that holds the pre-roll of its rooms', () => {
+  const how = {
+    socketPath: '/run/s',
+    format: 'S32_LE',
+    realtimePriority: null,
+    idleExitSeconds: null,
+    sought: null,
+    externalInput: null,
+  } as const;
+  const args = captureCommand({ ...plan, preRollSeconds: 300 }, how);
+  expect(parseCaptureArguments(args)).toMatchObject({ ringMs: 330_000 });
 });
 
 test('hands a card over by what it is known by, so that the capture finds it under another name', () => {

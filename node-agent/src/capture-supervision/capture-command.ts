@@ -3,6 +3,7 @@ import type { SampleFormat } from '@rakkr/shared/audio/vocabulary';
 
 import { CaptureProblem } from '../pcm/capture-problem.ts';
 import type { SoughtDevice } from '../pcm/device-identity.ts';
+import { wishedRingMs } from '../pcm/ring-length.ts';
 import { fillTemplate } from '../platform/config/args-template.ts';
 import type { ExternalInput } from '../platform/config/external-input.ts';
 
@@ -44,6 +45,7 @@ export const captureCommand = (plan: CapturePlanDto, how: CaptureCommand): strin
   ...['--format', how.format],
   ...['--interface-id', plan.interfaceId],
   ...['--socket', how.socketPath],
+  ...['--ring-ms', String(wishedRingMs(plan.preRollSeconds))],
   ...(how.idleExitSeconds === null ? [] : ['--idle-exit-ms', String(how.idleExitSeconds * 1000)]),
   ...(how.realtimePriority === null ? [] : ['--realtime-priority', String(how.realtimePriority)]),
 ];

@@ -5,6 +5,7 @@ import type { CaptureStateDto } from '@rakkr/shared/nodes';
 import type { ControlEvent } from '../capture-control/messages.ts';
 import { CaptureProblem } from '../pcm/capture-problem.ts';
 import type { EndReason } from '../pcm/ledger.ts';
+import { wishedRingMs } from '../pcm/ring-length.ts';
 import type { TapOrder, TapOutcome, TapStart } from '../pcm/tap.ts';
 import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
@@ -171,7 +172,9 @@ export class CaptureFleet {
       // Judged after the answer: a recording may have asked for the device meanwhile.
       const isHeld = [...kept.uses].some((recordingId) => recordingId !== askedBy);
       if (isHeld || (status?.taps.length ?? 0) > 0) return;
-      const isElsewise = !this.isSamePlan(kept.capture.plan, wanted);
+      // Only the configuration knows the pre-roll of all rooms: an order is no reason to lose what the ring holds.
+      const isRingElsewise = askedBy === null && !hasSameRing(kept.capture.plan, wanted);
+      const isElsewise = isRingElsewise || !this.isSamePlan(kept.capture.plan, wanted);
       const isOrdered = kept.planned !== null || askedBy !== null;
       if (isElsewise) kept.capture.plan = wanted;
       if (isOrdered && isElsewise) await kept.capture.end({ isWanted: true });
@@ -222,3 +225,6 @@ const isSameRequest = (one: CapturePlanDto, other: CapturePlanDto): boolean =>
   one.channels === other.channels &&
   one.rate === other.rate &&
   one.sampleFormat === other.sampleFormat;
+
+const hasSameRing = (one: CapturePlanDto, other: CapturePlanDto): boolean =>
+  wishedRingMs(one.preRollSeconds) === wishedRingMs(other.preRollSeconds);

@@ -15,6 +15,7 @@ const LINES: LedgerLine[] = [
     segmentFrames: 480_000,
     description: 'Room 1',
     startedAt: '2026-01-01T00:00:00.000Z',
+    preRollFrames: 0,
   },
   {
     type: 'segment',

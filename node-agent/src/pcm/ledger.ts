@@ -35,6 +35,8 @@ export interface StartLine {
   readonly description: string;
   /** UTC instant of frame 0, ISO 8601. */
   readonly startedAt: string;
+  /** Frames at the beginning that were captured before the order came. */
+  readonly preRollFrames: number;
 }
 
 /** A finished segment: `NNNNNN.wav` is on disk, whole, and will not change. */
@@ -149,6 +151,8 @@ export function startLine(line: JsonRecord): StartLine {
     segmentFrames: line.whole('segmentFrames', 1),
     description: line.text('description'),
     startedAt: line.text('startedAt'),
+    // Recordings of an earlier release have none.
+    preRollFrames: line.value('preRollFrames') === undefined ? 0 : line.whole('preRollFrames'),
   };
 }
 

@@ -288,6 +288,11 @@ export class RingReader {
     return this.views.slot(record % this.shape.slots);
   }
 
+  /** What the ring holds once it is full, s. */
+  get lengthSeconds(): number {
+    return (this.shape.slots * this.shape.periodFrames) / this.shape.format.rate;
+  }
+
   get framesCaptured(): number {
     return this.views.counters[FRAMES_CAPTURED] ?? 0;
   }

@@ -14,6 +14,8 @@ export interface TapOrder {
   readonly segmentFrames: number;
   /** The tap ends by itself at this instant, agent or no agent; null = only by `leave`. */
   readonly endAtUtcMs: number | null;
+  /** So much of what was captured before the order belongs to the recording, ms; less where the ring has less. */
+  readonly preRollMs: number;
   /** Goes into `bext`; ASCII, at most 256 characters. */
   readonly description: string;
 }
@@ -27,6 +29,8 @@ export interface TapStart {
   readonly deviceFrame: number;
   /** Capture time of that frame, ms since 1970 UTC, the node's clock. */
   readonly firstFrameAtUtcMs: number;
+  /** Frames at the beginning of the recording that were captured before its order came. */
+  readonly preRollFrames: number;
   /** What the device granted. */
   readonly deviceFormat: PcmFormat;
   /** Format in which the recording is stored. */

@@ -30,6 +30,7 @@ const start: StartLine = {
   segmentFrames: 1_000,
   description: 'a room',
   startedAt: '2026-01-01T00:00:00.000Z',
+  preRollFrames: 0,
 };
 const facts = (index: number, startFrame: number): SegmentFacts => ({
   start,

@@ -16,6 +16,7 @@ const start: StartLine = {
   segmentFrames: 10 * RATE,
   description: '',
   startedAt: '2026-01-01T00:00:00.000Z',
+  preRollFrames: 0,
 };
 /** Segments of 10 s of a card that runs `ppm` fast. */
 const segment = (index: number, ppm = 0, lengthFrames = 10 * RATE): SegmentLine => ({

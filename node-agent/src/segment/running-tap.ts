@@ -136,12 +136,13 @@ export class RunningTap {
   }
 
   private startOf(event: Extract<TapEvent, { type: 'started' }>): TapStart {
-    const { recordingId, startFrame, deviceFrame, firstFrameAtUtcMs, gap } = event;
+    const { recordingId, startFrame, deviceFrame, firstFrameAtUtcMs, preRollFrames, gap } = event;
     return {
       recordingId,
       startFrame,
       deviceFrame,
       firstFrameAtUtcMs,
+      preRollFrames,
       deviceFormat: this.start.deviceFormat,
       format: this.start.format,
       isDemo: isInvented(this.start.source),

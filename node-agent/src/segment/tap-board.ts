@@ -54,10 +54,10 @@ export class TapBoard {
 
   /** @throws CaptureProblem */
   join(order: TapOrder, granted: GrantedPcm): Promise<TapStart> {
-    const fromNs = monotonicNs();
+    const orderedAtNs = monotonicNs();
     const known = this.starts.get(order.recordingId);
     if (known !== undefined) return known;
-    const start = this.begin(order, granted, fromNs).catch((error: unknown) => {
+    const start = this.begin(order, granted, orderedAtNs).catch((error: unknown) => {
       this.starts.delete(order.recordingId);
       throw error;
     });
@@ -130,7 +130,7 @@ export class TapBoard {
     tap.onEvent(event);
   }
 
-  private async begin(order: TapOrder, granted: GrantedPcm, fromNs: number): Promise<TapStart> {
+  private async begin(order: TapOrder, granted: GrantedPcm, orderedAtNs: number): Promise<TapStart> {
     const start = startFacts(order, granted, this.ports);
     if (this.outcomes.has(order.recordingId)) throw hasEnded(order);
     const ledger = await openSpool(order.dir);
@@ -149,7 +149,8 @@ export class TapBoard {
     });
     this.taps.set(order.recordingId, tap);
     this.syncTimer ??= setInterval(() => void this.syncAll(), SYNC_EVERY_MS);
-    this.ports.command({ type: 'join', order, start, fromNs, resume, progress: tap.progress });
+    const fromNs = orderedAtNs - order.preRollMs * 1e6;
+    this.ports.command({ type: 'join', order, start, orderedAtNs, fromNs, resume, progress: tap.progress });
     return this.firstFrame(tap, order.recordingId);
   }
 
@@ -222,6 +223,7 @@ function startFacts(order: TapOrder, granted: GrantedPcm, ports: TapBoardPorts):
     channels,
     segmentFrames,
     description,
+    preRollFrames: 0,
   };
 }
 

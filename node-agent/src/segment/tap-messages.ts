@@ -30,7 +30,9 @@ export type TapCommand =
       readonly order: TapOrder;
       /** What a fresh recording's ledger begins with, less the instant of its first frame. */
       readonly start: Omit<StartLine, 'startedAt'>;
-      /** Moment of the order on CLOCK_MONOTONIC: a fresh recording begins with the frame captured then. */
+      /** Moment of the order on CLOCK_MONOTONIC. */
+      readonly orderedAtNs: number;
+      /** A fresh recording begins with the frame captured at this moment: that of the order, less its pre-roll. */
       readonly fromNs: number;
       readonly resume: ResumePoint | null;
       /** Two f64 that the tap keeps up to date: frames of the time line, gap frames in it. */
@@ -48,6 +50,7 @@ export type TapEvent =
       readonly startFrame: number;
       readonly deviceFrame: number;
       readonly firstFrameAtUtcMs: number;
+      readonly preRollFrames: number;
       readonly gap: GapLine | null;
     }
   | { readonly type: 'segment-opened'; readonly recordingId: string; readonly facts: SegmentFacts }

@@ -30,6 +30,7 @@ const startFacts = (deviceChannels: number, channels: readonly number[]): StartL
   segmentFrames: 100 * RATE,
   description: '',
   startedAt: '2026-01-01T00:00:00.000Z',
+  preRollFrames: 0,
 });
 
 interface TapOptions {
@@ -81,6 +82,7 @@ class Rig {
         type: 'join',
         order: { ...order, endAtUtcMs: null, description: '' },
         start: startFacts(deviceChannels, channels),
+        orderedAtNs: monotonicNs(),
         fromNs,
         resume,
         progress: new SharedArrayBuffer(16),

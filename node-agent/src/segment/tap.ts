@@ -81,6 +81,7 @@ export class Tap {
   private mayHold = false;
   private nextIndex: number;
   private startedAt: string;
+  private preRollFrames: number;
   private gap: GapLine | null = null;
   private cause: GapCause = 'io-error';
   private fault: WireProblem | null = null;
@@ -99,6 +100,7 @@ export class Tap {
     const { order, resume, start } = join;
     this.start = resume?.start ?? start;
     this.startedAt = resume?.start.startedAt ?? '';
+    this.preRollFrames = resume?.start.preRollFrames ?? 0;
     this.nextIndex = resume?.nextIndex ?? 0;
     // What the ring holds now: a device taken up again may have been opened with another number of channels.
     this.select = selectChannels(ring.shape.format, this.start.channels);
@@ -277,7 +279,10 @@ export class Tap {
     const offset = framesBetween(firstFrameAtNs, this.fromNs, rate);
     if (offset >= frames) return false;
     const atNs = firstFrameAtNs + (offset / rate) * 1e9;
-    if (resume === null) this.startedAt = new Date(monotonicToUtcMs(atNs)).toISOString();
+    if (resume === null) {
+      this.startedAt = new Date(monotonicToUtcMs(atNs)).toISOString();
+      this.preRollFrames = framesBetween(atNs, this.join.orderedAtNs, rate);
+    }
     this.offset = offset;
     this.nextDeviceFrame = firstFrame + offset;
     this.shift = this.nextDeviceFrame - (resume === null ? 0 : resume.nextFrame + this.restartGap(atNs));
@@ -362,7 +367,7 @@ export class Tap {
   private openSegment(): OpenSegment | MemorySegment {
     const monotonicNs = Math.round(this.current.firstFrameAtNs + (this.offset / this.start.format.rate) * 1e9);
     const facts = {
-      start: { ...this.start, startedAt: this.startedAt },
+      start: { ...this.start, startedAt: this.startedAt, preRollFrames: this.preRollFrames },
       index: this.nextIndex,
       startFrame: (this.nextDeviceFrame ?? 0) - this.shift,
       anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId },
@@ -410,6 +415,7 @@ export class Tap {
       startFrame: deviceFrame - this.shift,
       deviceFrame,
       firstFrameAtUtcMs: this.segment?.facts.anchor.utcMs ?? Date.now(),
+      preRollFrames: this.preRollFrames,
       gap: this.segment?.facts.gapBefore ?? null,
     });
   }

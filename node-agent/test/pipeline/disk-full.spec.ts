@@ -19,8 +19,8 @@ const inNameSpaceWithSmallDisk = (dir: string) => [
 ];
 
 /** A capture in a mount name space of its own, in which `small` is a disk of 4 MiB; needs no privileges. */
-async function startWithSmallDisk(): Promise<{ small: string; seenFromHere: string }> {
-  rig = await CaptureRig.prepare({ args: ['--ring-ms', '1000'], wrapper: inNameSpaceWithSmallDisk });
+async function startWithSmallDisk(ringMs = 1_000): Promise<{ small: string; seenFromHere: string }> {
+  rig = await CaptureRig.prepare({ args: ['--ring-ms', String(ringMs)], wrapper: inNameSpaceWithSmallDisk });
   const small = smallDisk(rig.dir);
   await mkdir(small);
   await rig.startCapture();
@@ -68,6 +68,25 @@ it('loses nothing when room comes back before the ring has gone around', async (
   const recording = await readRecording(join(seenFromHere, 'rec_one'), [1, 2]);
   expect(recording.gaps).toEqual([]);
   expect(placementErrors(recording).every((error) => error === 0)).toBe(true);
+});
+
+it('loses nothing of two recordings when the disk of one takes no write for most of the ring', async () => {
+  const { small, seenFromHere } = await startWithSmallDisk(12_000);
+  const ballast = join(seenFromHere, 'ballast');
+  await writeFile(ballast, Buffer.alloc(3.5 * 1024 * 1024));
+  await rig.join({ recordingId: 'rec_stalled', dir: join(small, 'rec_stalled'), channels: [1] });
+  await rig.join({ recordingId: 'rec_fine', channels: [2] });
+  await until('the fault', () => rig.events.find((event) => event.event === 'tap-fault' && event.fault !== null));
+  await rig.record(9 * 48_000, 'rec_fine');
+  await rm(ballast);
+  await rig.record(10 * 48_000, 'rec_stalled');
+  await rig.leave('rec_stalled');
+  await rig.leave('rec_fine');
+
+  const stalled = await readRecording(join(seenFromHere, 'rec_stalled'), [1]);
+  const fine = await readRecording(join(rig.dir, 'rec_fine'), [2]);
+  expect([stalled.gaps, fine.gaps]).toEqual([[], []]);
+  expect([...placementErrors(stalled), ...placementErrors(fine)].every((error) => error === 0)).toBe(true);
 });
 
 it('refuses a recording whose folder cannot be made, and says why', async () => {

@@ -73,6 +73,7 @@ export class RunningCapture {
       channels: Array.from({ length: channels }, (_, index) => index + 1),
       segmentFrames: SEGMENT_FRAMES,
       endAtUtcMs: null,
+      preRollMs: 0,
       description: 'bench',
     });
   }

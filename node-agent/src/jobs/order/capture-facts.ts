@@ -38,16 +38,30 @@ export function captureFacts(lines: readonly LedgerLine[]): CaptureFacts {
 }
 
 /** What the controller is told of the first frame. */
-export const captureStart = ({ startedAt, format, deviceFormat, source }: StartLine): CaptureStartDto => ({
+export const captureStart = ({
   startedAt,
+  preRollFrames,
+  format,
+  deviceFormat,
+  source,
+}: StartLine): CaptureStartDto => ({
+  startedAt,
+  preRollFrames,
   format: { sampleFormat: format.sampleFormat, rate: format.rate, channels: format.channels },
   deviceFormat: deviceFormat.sampleFormat,
   isDemo: isInvented(source),
 });
 
 /** The same, as the capture process answers a join. */
-export const joinedStart = ({ firstFrameAtUtcMs, format, deviceFormat, isDemo }: TapStart): CaptureStartDto => ({
+export const joinedStart = ({
+  firstFrameAtUtcMs,
+  preRollFrames,
+  format,
+  deviceFormat,
+  isDemo,
+}: TapStart): CaptureStartDto => ({
   startedAt: new Date(firstFrameAtUtcMs).toISOString(),
+  preRollFrames,
   format: { sampleFormat: format.sampleFormat, rate: format.rate, channels: format.channels },
   deviceFormat: deviceFormat.sampleFormat,
   isDemo,

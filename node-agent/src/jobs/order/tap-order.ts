@@ -15,6 +15,7 @@ export const tapOrder = (order: CaptureOrderDto, dir: string, clockOffsetMs: num
   channels: order.channelSelection,
   segmentFrames: msToFrames(order.segmentMs, sampleRate(order.device.rate)),
   endAtUtcMs: order.endsAt === null ? null : Math.round(Date.parse(order.endsAt) + clockOffsetMs),
+  preRollMs: order.preRollMs,
   description: order.description.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 256),
 });
 

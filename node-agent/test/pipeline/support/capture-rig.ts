@@ -41,6 +41,7 @@ export interface JoinOptions {
   readonly channels?: readonly number[];
   readonly segmentFrames?: number;
   readonly endAtUtcMs?: number | null;
+  readonly preRollMs?: number;
 }
 
 /** A folder, a paced device and the capture processes that hold it, one after the other. */
@@ -116,6 +117,7 @@ export class CaptureRig {
       channels: options.channels ?? [1, 2],
       segmentFrames: options.segmentFrames ?? 24_000,
       endAtUtcMs: options.endAtUtcMs ?? null,
+      preRollMs: options.preRollMs ?? 0,
       description: 'pipeline test',
     });
   }
