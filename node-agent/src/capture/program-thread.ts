@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 
@@ -67,7 +67,7 @@ class ProgramRun {
 }
 
 function start({ command, args }: ExternalProgram): ChildProcess {
-  const options = { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' } as const;
+  const options: SpawnOptions = { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' };
   if (!existsSync(SETPRIV)) return spawn(command, args, options);
   return spawn(SETPRIV, ['--pdeathsig', 'KILL', '--', command, ...args], options);
 }
