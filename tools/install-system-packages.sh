@@ -46,14 +46,14 @@ need_test() {
   need chromium chromium
   # The hardware lab: a guest with a kernel of the distribution, see node-agent/test/hardware.
   need qemu-system-x86 qemu-system-x86_64
-  need busybox-static /bin/busybox
+  need busybox-static /var/lib/dpkg/info/busybox-static.list
   need cpio cpio
-  need kmod depmod
+  need kmod /sbin/depmod
   need xz-utils xz
   need zstd zstd
   need socat socat
-  need e2fsprogs debugfs
-  need xfsprogs xfs_io
+  need e2fsprogs /sbin/debugfs
+  need xfsprogs /usr/sbin/xfs_io
   need ffmpeg ffprobe
   # Only root can build the container images, see tools/containers.
   [ "$(id -u)" -ne 0 ] || need debootstrap /usr/sbin/debootstrap

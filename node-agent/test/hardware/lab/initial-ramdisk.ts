@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import type { LabKernel } from './lab-kernel.ts';
+import { runProgram } from './run-program.ts';
 
-const run = promisify(execFile);
 const INIT = fileURLToPath(new URL('init.sh', import.meta.url));
 const FOLDERS = ['bin', 'proc', 'sys', 'dev', 'host', 'overlay', 'root', 'lib/modules'];
 /** What the guest needs before it sees the host's file system, and its network and disk. */
@@ -27,7 +25,7 @@ export async function initialRamdisk(cache: string, kernel: LabKernel): Promise<
     await chmod(join(root, 'init'), 0o755);
     await copyModules(kernel, join(root, 'lib/modules'));
     const pack = 'cd "$0" && find . | cpio -o -H newc --quiet | gzip -1 > "$1"';
-    await run('sh', ['-c', pack, root, join(dir, 'initrd.gz')]);
+    await runProgram('sh', ['-c', pack, root, join(dir, 'initrd.gz')]);
     await rename(join(dir, 'initrd.gz'), image);
     return image;
   } finally {
@@ -39,15 +37,15 @@ export async function initialRamdisk(cache: string, kernel: LabKernel): Promise<
 async function copyModules({ moduleRoot, version }: LabKernel, to: string): Promise<void> {
   const paths = new Set<string>();
   for (const module of MODULES) {
-    const { stdout } = await run('modprobe', ['-d', moduleRoot, '-S', version, '--show-depends', module]);
-    for (const [, path = ''] of stdout.matchAll(/^insmod (\S+)/gm)) paths.add(path);
+    const said = await runProgram('modprobe', ['-d', moduleRoot, '-S', version, '--show-depends', module]);
+    for (const [, path = ''] of said.matchAll(/^insmod (\S+)/gm)) paths.add(path);
   }
   for (const [at, path] of [...paths].entries()) {
     const [name = '', suffix = ''] = basename(path).split(/(?<=\.ko)/);
     const copy = join(to, `${String(at).padStart(3, '0')}-${name}`);
     await copyFile(path, `${copy}${suffix}`);
     const unpack = UNPACK[suffix];
-    if (unpack !== undefined) await run(unpack, ['-d', '-q', `${copy}${suffix}`]);
+    if (unpack !== undefined) await runProgram(unpack, ['-d', '-q', `${copy}${suffix}`]);
   }
 }
 

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
-const run = promisify(execFile);
-const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+import { runProgram } from './run-program.ts';
 
 /** Each distribution's package that depends on its newest kernel, the most likely first. */
 const KERNEL_PACKAGES = ['linux-image-amd64', 'linux-image-generic'];
@@ -34,11 +31,11 @@ async function fetchKernel(cache: string, moduleRoot: string): Promise<string> {
   const dir = await mkdtemp(join(cache, 'fetch-'));
   try {
     const root = join(dir, 'kernel');
-    for (const name of await downloadPackages(dir)) await run('dpkg', ['-x', join(dir, name), root]);
+    for (const name of await downloadPackages(dir)) await runProgram('dpkg', ['-x', join(dir, name), root]);
     const [image] = (await readdir(join(root, 'boot'))).filter((name) => name.startsWith('vmlinuz-'));
     if (image === undefined) throw new Error('the kernel package has no vmlinuz');
     const version = image.slice('vmlinuz-'.length);
-    await run('depmod', ['-b', root, version]);
+    await runProgram('depmod', ['-b', root, version]);
     await writeFile(join(root, 'version'), version);
     await rm(moduleRoot, { recursive: true, force: true });
     await rename(root, moduleRoot);
@@ -56,7 +53,7 @@ async function downloadPackages(dir: string): Promise<string[]> {
   for (const name of KERNEL_PACKAGES) {
     const packages = await kernelPackages(name);
     if (packages.length === 0) continue;
-    await run('apt-get', ['download', '-q', ...packages], { cwd: dir, maxBuffer: MAX_OUTPUT_BYTES });
+    await runProgram('apt-get', ['download', '-q', ...packages], dir);
     return (await readdir(dir)).filter((file) => file.endsWith('.deb'));
   }
   throw new Error(`apt knows none of ${KERNEL_PACKAGES.join(', ')}`);
@@ -72,18 +69,20 @@ async function kernelPackages(metaPackage: string): Promise<string[]> {
 }
 
 async function dependencies(packageName: string, wanted: RegExp): Promise<string[]> {
-  const { stdout } = await run('apt-cache', ['depends', '--important', packageName]).catch(unknownPackage);
-  const names = stdout.matchAll(/Depends: (\S+)/g).map(([, name = '']) => name);
+  const said = await runProgram('apt-cache', ['depends', '--important', packageName]).catch(unknownPackage);
+  const names = said.matchAll(/Depends: (\S+)/g).map(([, name = '']) => name);
   return [...names].filter((name) => wanted.test(name));
 }
 
 async function existing(packages: readonly string[]): Promise<string[]> {
-  const shown = await Promise.all(packages.map((name) => run('apt-cache', ['show', name]).catch(unknownPackage)));
-  return packages.filter((_, at) => shown[at]?.stdout !== '');
+  const shown = await Promise.all(
+    packages.map((name) => runProgram('apt-cache', ['show', name]).catch(unknownPackage)),
+  );
+  return packages.filter((_, at) => shown[at] !== '');
 }
 
 /** apt-cache fails on a name that no source has; that is an answer here. */
-const unknownPackage = (): { stdout: string } => ({ stdout: '' });
+const unknownPackage = (): string => '';
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
