@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { faultOf } from '../alsa/alsa-error.ts';
 import { type CapturePcm, openCapture } from '../alsa/capture-pcm.ts';
 import { sleptNs } from '../alsa/libc.ts';
-import { FrameClock, framesBetween } from '../pcm/frame-clock.ts';
+import { FrameClock, type Moment, framesMissed } from '../pcm/frame-clock.ts';
 import type { CaptureFault, GrantedPcm, PcmRead, PcmSource } from '../pcm/pcm-source.ts';
 import type { SourceOptions } from './source-options.ts';
 
@@ -14,16 +14,11 @@ const ASLEEP_MS = 100;
 /** So often a stream that has just started is looked at, to see the very moment at which a frame is complete. */
 const FIRST_LOOKS = 32;
 
-/** Two clocks cannot be read in one moment: a shorter sleep than this is the time between the two looks. */
-const SHORTEST_SLEEP_NS = 1e8;
-
 /** A stream that stopped by itself, from then until its first frame afterwards. */
 interface Stop {
   readonly fault: CaptureFault;
-  /** When the first frame that nobody read was captured, ns on CLOCK_MONOTONIC. */
-  readonly fromNs: number;
-  /** How long the machine had slept by then. */
-  readonly sleptNs: number;
+  /** When the first frame that nobody read was captured. */
+  readonly from: Moment;
   readonly isRunningAgain: boolean;
 }
 
@@ -136,8 +131,8 @@ export class AlsaSource implements PcmSource {
     const canStartAgain = fault === 'overrun' || fault === 'suspended';
     // A stream that stops before it gave a frame is not started over and over: its reader waits before the next open.
     if (!canStartAgain || this.streamFrame === 0) return ended(this.stop?.fault ?? fault);
-    const fromNs = this.clock.capturedAtNs(this.streamFrame);
-    return this.startAgain({ fault, fromNs, sleptNs: sleptNs(), isRunningAgain: false });
+    const from = { atNs: this.clock.capturedAtNs(this.streamFrame), sleptNs: sleptNs() };
+    return this.startAgain({ fault, from, isRunningAgain: false });
   }
 
   private startAgain(stop: Stop): PcmRead {
@@ -157,9 +152,8 @@ export class AlsaSource implements PcmSource {
   /** What passed from the stop to the stream's new first frame, the machine's sleep included. */
   private declareStop(stop: Stop): PcmRead {
     this.stop = null;
-    const asleepNs = sleptNs() - stop.sleptNs;
-    const backAtNs = this.clock.capturedAtNs(0) + (asleepNs < SHORTEST_SLEEP_NS ? 0 : asleepNs);
-    const lostFrames = framesBetween(stop.fromNs, backAtNs, this.granted.format.rate);
+    const back = { atNs: this.clock.capturedAtNs(0), sleptNs: sleptNs() };
+    const lostFrames = framesMissed(stop.from, back, this.granted.format.rate);
     return lostFrames > 0 ? { kind: 'gap', lostFrames, fault: stop.fault } : this.frames(0);
   }
 }

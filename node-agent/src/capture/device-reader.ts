@@ -1,8 +1,8 @@
 import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
-import { type Privilege, leaveRealtimePriority, lockMemory, takeRealtimePriority } from '../alsa/libc.ts';
+import { type Privilege, leaveRealtimePriority, lockMemory, sleptNs, takeRealtimePriority } from '../alsa/libc.ts';
 import { CaptureProblem, toWireProblem } from '../pcm/capture-problem.ts';
-import { framesBetween } from '../pcm/frame-clock.ts';
+import { framesMissed } from '../pcm/frame-clock.ts';
 import type { CaptureFault, PcmSource } from '../pcm/pcm-source.ts';
 import { RingWriter, createRing } from '../pcm/period-ring.ts';
 import { monotonicNs } from '../platform/clock.ts';
@@ -35,6 +35,8 @@ export class DeviceReader {
   /** When the frame after the last one was, or would have been, captured. */
   private nextFrameAtNs: number | undefined;
   private lastFault: CaptureFault = 'device-gone';
+  /** How long the machine had slept when the device left. */
+  private sleptNs = 0;
   private lastProblem = '';
   private realtimePriority: Privilege | 'not-requested' = 'not-requested';
   private memoryLock: Privilege = 'refused';
@@ -145,6 +147,7 @@ export class DeviceReader {
         this.declareGap(ring, read.lostFrames, read.fault);
       } else {
         this.lastFault = read.fault;
+        this.sleptNs = sleptNs();
         this.tell({ type: 'ended', fault: read.fault });
         return gaveFrames;
       }
@@ -162,7 +165,8 @@ export class DeviceReader {
   /** Frames that the device did not give while it was away, before the first read after its return. */
   private declareAbsence(ring: RingWriter, firstFrameAtNs: number, readBytes: number): void {
     const { rate } = this.settings.options.format;
-    const lostFrames = framesBetween(this.nextFrameAtNs ?? firstFrameAtNs, firstFrameAtNs, rate);
+    const left = { atNs: this.nextFrameAtNs ?? firstFrameAtNs, sleptNs: this.sleptNs };
+    const lostFrames = framesMissed(left, { atNs: firstFrameAtNs, sleptNs: sleptNs() }, rate);
     if (lostFrames === 0) return;
     const samples = ring.target.slice(0, readBytes);
     this.declareGap(ring, lostFrames, this.lastFault);

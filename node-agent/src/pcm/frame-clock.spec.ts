@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { FrameClock, framesBetween } from './frame-clock.ts';
+import { FrameClock, framesBetween, framesMissed } from './frame-clock.ts';
 
 const RATE = 48_000;
 const PERIOD = 480;
@@ -38,6 +38,29 @@ describe('FrameClock', () => {
     const frames = 30 * 60 * 100;
     const clock = fedClock(frames, ppm, (period) => ((period * 0.618) % 1) * (1e9 / RATE));
     expect(Math.abs(clock.capturedAtNs(frames * PERIOD) - trueNs(frames * PERIOD, ppm))).toBeLessThan(2e3);
+  });
+});
+
+it('tells the drift of a card to 0.1 ppm from two dates that lie ten minutes apart', () => {
+  const dateNs = (frame: number, ppm: number) =>
+    fedClock(frame / PERIOD, ppm, (period) => ((period * 0.618) % 1) * (1e9 / RATE)).capturedAtNs(frame);
+  for (const ppm of [-200, -3, 0, 50, 200]) {
+    const [from, to] = [60 * RATE, 660 * RATE];
+    const measuredPpm = (((to - from) / RATE / (dateNs(to, ppm) - dateNs(from, ppm))) * 1e9 - 1) * 1e6;
+    expect(Math.abs(measuredPpm - ppm)).toBeLessThan(0.1);
+  }
+});
+
+describe('framesMissed', () => {
+  it('counts the time in which the machine slept, which no frame clock sees', () => {
+    const from = { atNs: 5e9, sleptNs: 100e9 };
+    expect(framesMissed(from, { atNs: 6e9, sleptNs: 100e9 }, RATE)).toBe(RATE);
+    expect(framesMissed(from, { atNs: 6e9, sleptNs: 160e9 }, RATE)).toBe(61 * RATE);
+  });
+
+  it('does not take the time between two looks at the clocks for sleep', () => {
+    expect(framesMissed({ atNs: 0, sleptNs: 0 }, { atNs: 1e9, sleptNs: 4e6 }, RATE)).toBe(RATE);
+    expect(framesMissed({ atNs: 0, sleptNs: 4e6 }, { atNs: 1e9, sleptNs: 0 }, RATE)).toBe(RATE);
   });
 });
 

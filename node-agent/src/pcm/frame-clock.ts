@@ -72,6 +72,23 @@ export class FrameClock {
   }
 }
 
+/** A moment with what CLOCK_MONOTONIC leaves out: that clock stands still while the machine sleeps. */
+export interface Moment {
+  /** ns on CLOCK_MONOTONIC. */
+  readonly atNs: number;
+  /** How long the machine had slept by then since it started, ns. */
+  readonly sleptNs: number;
+}
+
+/** Two clocks are never read in one moment: a shorter sleep than this is the time between the two looks. */
+const SHORTEST_SLEEP_NS = 1e8;
+
+/** Frames that a device did not give between two moments, the machine's sleep included. */
+export function framesMissed(from: Moment, to: Moment, rate: number): number {
+  const asleepNs = to.sleptNs - from.sleptNs;
+  return framesBetween(from.atNs, to.atNs + (asleepNs < SHORTEST_SLEEP_NS ? 0 : asleepNs), rate);
+}
+
 /**
  * Frames that passed between two moments of one clock.
  *

@@ -19,6 +19,13 @@ export interface FrameAnchor {
   readonly bootId: string;
 }
 
+export interface DeviceBuffer {
+  /** Frames per wake-up. */
+  readonly periodFrames: number;
+  /** Frames that the device holds while nobody reads: a longer stall is an overrun. */
+  readonly bufferFrames: number;
+}
+
 /** First line: what is recorded and how. */
 export interface StartLine {
   readonly type: 'start';
@@ -27,6 +34,8 @@ export interface StartLine {
   readonly device: string;
   /** What the device granted. */
   readonly deviceFormat: PcmFormat;
+  /** What the device granted besides; recordings of an earlier release do not say. */
+  readonly deviceBuffer?: DeviceBuffer;
   /** What stands in the segments. */
   readonly format: PcmFormat & { readonly sampleFormat: StoredFormat };
   /** 1-based channels of the device, in stored order. */
@@ -146,6 +155,7 @@ export function startLine(line: JsonRecord): StartLine {
     source: line.word('source', SOURCE_KINDS),
     device: line.text('device'),
     deviceFormat: pcmFormat(line.record('deviceFormat')),
+    ...(line.value('deviceBuffer') === undefined ? {} : { deviceBuffer: deviceBuffer(line.record('deviceBuffer')) }),
     format: { ...pcmFormat(format), sampleFormat: format.word('sampleFormat', STORED_FORMATS) },
     channels: line.wholes('channels', 1),
     segmentFrames: line.whole('segmentFrames', 1),
@@ -170,6 +180,11 @@ export const frameAnchor = (anchor: JsonRecord): FrameAnchor => ({
   monotonicNs: anchor.whole('monotonicNs'),
   utcMs: anchor.decimal('utcMs'),
   bootId: anchor.text('bootId'),
+});
+
+const deviceBuffer = (buffer: JsonRecord): DeviceBuffer => ({
+  periodFrames: buffer.whole('periodFrames', 1),
+  bufferFrames: buffer.whole('bufferFrames', 1),
 });
 
 const pcmFormat = (format: JsonRecord): PcmFormat => ({

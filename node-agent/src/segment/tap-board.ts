@@ -205,7 +205,7 @@ async function openSpool(dir: string): Promise<LedgerFile> {
 }
 
 function startFacts(order: TapOrder, granted: GrantedPcm, ports: TapBoardPorts): Omit<StartLine, 'startedAt'> {
-  const { format } = granted;
+  const { format, periodFrames, bufferFrames } = granted;
   const missing = order.channels.find((channel) => channel > format.channels);
   if (missing !== undefined) {
     const detail = `${ports.device} has no channel ${String(missing)}: it has ${String(format.channels)}.`;
@@ -219,6 +219,7 @@ function startFacts(order: TapOrder, granted: GrantedPcm, ports: TapBoardPorts):
     source: ports.source,
     device: ports.device,
     deviceFormat: format,
+    deviceBuffer: { periodFrames, bufferFrames },
     format: { sampleFormat, rate: format.rate, channels: channels.length },
     channels,
     segmentFrames,

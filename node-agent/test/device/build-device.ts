@@ -34,7 +34,7 @@ export type FaultMoment = { readonly frame: number } | { readonly inFrames: numb
 /** What the device does once, at a frame; in pcm_pace.c stands what each one is. */
 export type ScriptedFault =
   | { readonly fault: 'stall' | 'gone' | 'suspend'; readonly at: FaultMoment; readonly lengthFrames: number }
-  | { readonly fault: 'stop'; readonly at: FaultMoment }
+  | { readonly fault: 'stop' | 'fail'; readonly at: FaultMoment }
   | { readonly fault: 'busy'; readonly opens: number };
 
 export interface PaceOptions {
@@ -90,7 +90,7 @@ function fieldsOf({ fields = '', payload, ppm = 0, speed = 1 }: PaceOptions): st
 function scriptLine(fault: ScriptedFault): string {
   if (fault.fault === 'busy') return `0 busy ${String(fault.opens)}\n`;
   const moment = 'frame' in fault.at ? String(fault.at.frame) : `+${String(fault.at.inFrames)}`;
-  return `${moment} ${fault.fault} ${String(fault.fault === 'stop' ? 0 : fault.lengthFrames)}\n`;
+  return `${moment} ${fault.fault} ${String('lengthFrames' in fault ? fault.lengthFrames : 0)}\n`;
 }
 
 const modifiedAtMs = async (path: string): Promise<number> => {

@@ -39,6 +39,7 @@
  *   96000 gone 24000      reads give ENODEV, and so does every open until 24000 frames later
  *   96000 suspend 24000   reads give ESTRPIPE; prepare gives EAGAIN until 24000 frames later
  *   96000 stop 0          the stream stops with EPIPE, whatever its stop_threshold; prepare and start run it again
+ *   96000 fail 0          one read gives EIO
  *   0 busy 3              the next three opens give EBUSY
  *
  * Speed. Frames are numbered by monotonic time x rate x speed, so a program that compares frames with CLOCK_MONOTONIC
@@ -65,8 +66,8 @@
 
 #define MAX_FAULTS 64
 
-enum fault_kind { STALL, GONE, SUSPEND, STOP, BUSY, FAULT_KINDS };
-static const char *const fault_names[FAULT_KINDS] = { "stall", "gone", "suspend", "stop", "busy" };
+enum fault_kind { STALL, GONE, SUSPEND, STOP, FAIL, BUSY, FAULT_KINDS };
+static const char *const fault_names[FAULT_KINDS] = { "stall", "gone", "suspend", "stop", "fail", "busy" };
 
 typedef struct {
 	enum fault_kind kind;
@@ -114,6 +115,7 @@ typedef struct {
 	uint64_t base;     /* absolute number of the frame at hardware pointer 0 */
 	uint64_t position; /* hardware pointer as it was shown last: it never goes back */
 	uint64_t held;     /* frames of time in which the device stood still for its reader */
+	int is_failing;    /* the next read gives EIO */
 	int is_stopped;    /* with an overrun, until it is prepared again */
 	snd_pcm_uframes_t boundary;
 	snd_pcm_uframes_t stop_threshold;
@@ -348,6 +350,10 @@ static uint64_t disturb(pace_t *pace)
 		fault_is_over(pace);
 		pace->is_stopped = 1;
 		return stands_at;
+	case FAIL:
+		fault_is_over(pace);
+		pace->is_failing = 1;
+		return stands_at;
 	case GONE:
 		snd_pcm_ioplug_set_state(io, SND_PCM_STATE_DISCONNECTED);
 		return stands_at;
@@ -405,6 +411,10 @@ static snd_pcm_sframes_t pace_transfer(snd_pcm_ioplug_t *io, const snd_pcm_chann
 	size_t width = snd_pcm_format_physical_width(io->format) / 8;
 	uint8_t *out = (uint8_t *)areas->addr + areas->first / 8 + step * offset;
 	uint64_t first = pace->base + io->appl_ptr;
+	if (pace->is_failing) {
+		pace->is_failing = 0;
+		return -EIO;
+	}
 	for (snd_pcm_uframes_t i = 0; i < size; i++, out += step) {
 		if (pace->payload.count) {
 			uint64_t frame = (first + i - pace->memory.origin) % pace->payload.count;

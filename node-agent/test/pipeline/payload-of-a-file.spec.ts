@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 import { type StoredFormat, bytesPerFrame, waveHeader } from '@rakkr/shared/audio/vocabulary';
 
@@ -9,7 +9,14 @@ import { CaptureRig } from './support/capture-rig.ts';
 import { storedPcm } from './support/recording-on-disk.ts';
 
 let rig: CaptureRig;
-afterEach(() => rig.dispose());
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp('/tmp/payload-');
+});
+afterEach(async () => {
+  await rig.dispose();
+  await rm(dir, { recursive: true });
+});
 
 /** No multiple of a period or a segment: the loop's end falls everywhere. */
 const LOOP_FRAMES = 30_011;
@@ -34,7 +41,7 @@ it.each<[StoredFormat, rate: number]>([
   const loop = noise(LOOP_FRAMES * bytesPerFrame(format));
   const texts = { description: '', originator: '', originatorReference: '' };
   const head = waveHeader({ format, dataBytes: loop.length, ...texts, startedAt: new Date(0) });
-  const payload = join('/tmp', `payload-${String(process.pid)}-${sampleFormat}.wav`);
+  const payload = join(dir, 'payload.wav');
   await writeFile(payload, Buffer.concat([head, loop]));
 
   rig = await CaptureRig.start({

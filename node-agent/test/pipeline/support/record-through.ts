@@ -37,5 +37,5 @@ export async function recordThrough(
 function framesOf(fault: ScriptedFault): number {
   if (fault.fault === 'busy') return 0;
   const until = 'frame' in fault.at ? fault.at.frame : fault.at.inFrames;
-  return until + (fault.fault === 'stop' ? 0 : fault.lengthFrames);
+  return until + ('lengthFrames' in fault ? fault.lengthFrames : 0);
 }
