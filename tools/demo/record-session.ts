@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { audioBytes } from '@rakkr/shared/audio/vocabulary';
 import type { InterfaceDto } from '@rakkr/shared/nodes';
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
@@ -13,7 +14,6 @@ const BOOKED_SECONDS = SESSION_SECONDS + 1;
 /** From the order to the last check; the session itself is most of it. */
 const LIMIT_MS = 90_000;
 const POLL_MS = 250;
-const HEAD_BYTES = 4096;
 
 export interface SessionOrder {
   readonly nodeId: string;
@@ -59,8 +59,7 @@ export async function recordSession(
  */
 export async function findFaults(client: ControllerClient, recording: RecordingDetailDto): Promise<string[]> {
   const file = await client.download(`/recordings/${recording.id}/file`);
-  const audio = file.subarray(HEAD_BYTES);
-  const sha256 = createHash('sha256').update(audio).digest('hex');
+  const sha256 = createHash('sha256').update(audioBytes(file)).digest('hex');
   const head = file.toString('latin1', 0, 4);
   const faults = [
     [recording.framesCaptured > 0, 'no frame was captured'],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
-import { WAVE_HEADER_BYTES } from '@rakkr/shared/audio';
+import { audioBytes } from '@rakkr/shared/audio';
 
 import { StorySite } from '../support/story-site.ts';
 import { until } from '../support/until.ts';
@@ -23,7 +23,7 @@ test('what a user downloads after a stop equals what the device played, byte for
   const findings = await site.judge(recording);
   expect(findings).toEqual({ frames: recording.framesCaptured, wrongFrames: 0, noisyGapFrames: 0, misplacedFrames: 0 });
   const file = new Uint8Array(await (await site.admin.send(`recordings/${id}/file`)).arrayBuffer());
-  expect(createHash('sha256').update(file.subarray(WAVE_HEADER_BYTES)).digest('hex')).toBe(recording.audioSha256);
+  expect(createHash('sha256').update(audioBytes(file)).digest('hex')).toBe(recording.audioSha256);
 });
 
 test('a booked recording ends by itself at its frame and is delivered', async () => {

@@ -118,9 +118,11 @@ test('orders devices with a channel in a room open, at 48 kHz with all channels,
         channels: 2,
         rate: 48_000,
         sampleFormat: null,
+        preRollSeconds: 0,
       },
     ],
     segmentMs: 10_000,
+    spoolPolicy: { deleteAfterUpload: true, maxAgeDays: null, maxBytes: null, minFreeDiskPercent: null },
   });
   const { data: away } = await client.post(`nodes/${nodeId}/inventory`, { interfaces: [] });
   expect(away).toMatchObject({ absent: 1 });

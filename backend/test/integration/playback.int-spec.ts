@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
-import { WAVE_HEADER_BYTES, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
+import { audioBytes, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
 
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
@@ -35,7 +35,7 @@ describe('a recording that grows', () => {
     const file = await bytes(response);
     const audio = Buffer.concat(segments.map(({ pcm }) => pcm));
     expect(response.headers.get('content-type')).toBe('audio/wav');
-    expect(file.subarray(WAVE_HEADER_BYTES).equals(audio)).toBe(true);
+    expect(Buffer.from(audioBytes(file)).equals(audio)).toBe(true);
     expect(readWaveHeader(file)).toEqual({ format: recorder.format, dataBytes: audio.length });
     await recorder.put(order.recordingId, recorder.segment(3, 300_000, 100_000));
     expect(readWaveHeader(await bytes(await ask())).dataBytes).toBe(401_000 * recorder.frameBytes);

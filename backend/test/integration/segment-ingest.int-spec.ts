@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
-import { WAVE_HEADER_BYTES, decodeWaveform, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
+import { audioBytes, decodeWaveform, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
 import { AudioFolder } from '../../src/platform/storage/audio-folder.ts';
@@ -74,7 +74,7 @@ describe('a segment', () => {
     expect([second.status, second.data.wasStoredBefore]).toEqual([200, true]);
     const other = await recorder.put(recordingId, { ...segment, pcm: Buffer.alloc(segment.pcm.length) });
     expect([other.status, other.problem.code]).toEqual([409, 'segment.conflict']);
-    expect((await download(recordingId)).subarray(WAVE_HEADER_BYTES)).toEqual(segment.pcm);
+    expect(audioBytes(await download(recordingId))).toEqual(segment.pcm);
   });
 
   it('leaves nothing behind when it was damaged, is short, or has no digest', async () => {
@@ -104,7 +104,7 @@ describe('a segment', () => {
     await eventually('it is removed', async () => incomingFiles().length === 0);
     expect((await detail(recordingId)).framesStored).toBe(0);
     expect((await recorder.put(recordingId, segment)).status).toBe(201);
-    expect((await download(recordingId)).subarray(WAVE_HEADER_BYTES)).toEqual(segment.pcm);
+    expect(audioBytes(await download(recordingId))).toEqual(segment.pcm);
   });
 
   it('is refused before its body is read where it is longer than a segment may be', async () => {
@@ -164,7 +164,7 @@ describe('a segment', () => {
     const segment = recorder.segment(0, 0, 50_000);
     const answers = await Promise.all(Array.from({ length: 16 }, () => recorder.put(recordingId, segment)));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(15).fill(200), 201]);
-    expect((await download(recordingId)).subarray(WAVE_HEADER_BYTES)).toEqual(segment.pcm);
+    expect(audioBytes(await download(recordingId))).toEqual(segment.pcm);
     expect((await detail(recordingId)).framesStored).toBe(50_000);
   });
 
@@ -211,7 +211,7 @@ describe('a recording', () => {
       job: { status: 'completed', phase: null },
     });
     const file = await download(order.recordingId);
-    expect(file.subarray(WAVE_HEADER_BYTES)).toEqual(whole);
+    expect(audioBytes(file)).toEqual(whole);
     expect(readWaveHeader(file).dataBytes).toBe(whole.length);
   });
 
@@ -222,7 +222,7 @@ describe('a recording', () => {
     await recorder.manifest(order, [segment], { totalFrames: 1200, gaps: [gapAt(1000, 200)] });
     const whole = Buffer.concat([segment.pcm, Buffer.alloc(200 * recorder.frameBytes)]);
     expect(await closed(order.recordingId)).toMatchObject({ isVerified: true, audioSha256: sha256(whole) });
-    expect((await download(order.recordingId)).subarray(WAVE_HEADER_BYTES)).toEqual(whole);
+    expect(audioBytes(await download(order.recordingId))).toEqual(whole);
   });
 
   it('is partial, and not verified, where frames are missing that nobody declared', async () => {
@@ -231,7 +231,7 @@ describe('a recording', () => {
     for (const segment of segments) await recorder.put(order.recordingId, segment);
     await recorder.manifest(order, segments);
     expect(await closed(order.recordingId)).toMatchObject({ status: 'partial', isVerified: false, audioSha256: null });
-    expect((await download(order.recordingId)).length).toBe(WAVE_HEADER_BYTES + 2500 * recorder.frameBytes);
+    expect(audioBytes(await download(order.recordingId)).length).toBe(2500 * recorder.frameBytes);
   });
 
   it('waits for its last segment in phase uploading', async () => {
@@ -283,7 +283,7 @@ describe('a recording', () => {
           await recorder.manifest(order, segments, { gaps });
           expect(await closed(order.recordingId)).toMatchObject({ isVerified: true, audioSha256: sha256(whole) });
           const file = await download(order.recordingId);
-          expect(file.subarray(WAVE_HEADER_BYTES, WAVE_HEADER_BYTES + whole.length).equals(whole)).toBe(true);
+          expect(Buffer.from(audioBytes(file)).equals(whole)).toBe(true);
         },
       ),
       { numRuns: 12 },

@@ -1,4 +1,4 @@
-import { WAVE_HEADER_BYTES, readWaveHeader } from '@rakkr/shared/audio';
+import { audioBytes, readWaveHeader } from '@rakkr/shared/audio';
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
 const FRAME_MODULUS = 0x100_0000;
@@ -22,7 +22,8 @@ export interface PacedFindings {
 export function judgePacedAudio(file: Uint8Array, recording: Pick<RecordingDetailDto, 'gaps'>): PacedFindings {
   const { format } = readWaveHeader(file);
   const { channels } = format;
-  const samples = new DataView(file.buffer, file.byteOffset + WAVE_HEADER_BYTES, file.byteLength - WAVE_HEADER_BYTES);
+  const audio = audioBytes(file);
+  const samples = new DataView(audio.buffer, audio.byteOffset, audio.byteLength);
   const frames = Math.floor(samples.byteLength / SAMPLE_BYTES / channels);
   const sample = (frame: number, channel: number): number =>
     samples.getInt32((frame * channels + channel) * SAMPLE_BYTES, true);

@@ -19,7 +19,8 @@ export class AcceptCaptureManifest {
   async run(nodeId: string, jobId: string, manifest: CaptureManifestDto): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const job = await this.jobs.ofNode(jobId, nodeId, manager);
-      await this.recordings.acceptManifest(manager, job.recordingId, manifest);
+      const order = await this.jobs.orderSoFar(manager, jobId, nodeId);
+      await this.recordings.acceptManifest(manager, job.recordingId, manifest, order);
       await this.jobs.markUploading(manager, job);
     });
   }

@@ -12,6 +12,7 @@ import { CaptureClaimsController } from './http/capture-claims.controller.ts';
 import { CaptureJobsController } from './http/capture-jobs.controller.ts';
 import { EnrolmentController } from './http/enrolment.controller.ts';
 import { NodeFactsController } from './http/node-facts.controller.ts';
+import { RenditionsController } from './http/renditions.controller.ts';
 import { SegmentsController } from './http/segments.controller.ts';
 import { AdmitNode } from './realtime/admit-node.ts';
 import { AgentGateway } from './realtime/agent.gateway.ts';
@@ -28,6 +29,7 @@ import { ReportCapture } from './report-capture.ts';
     CaptureClaimsController,
     CaptureJobsController,
     SegmentsController,
+    RenditionsController,
   ],
   providers: [
     AcceptCaptureManifest,

@@ -5,6 +5,7 @@ import type { ReportAnswerDto, ReportCaptureDto } from '@rakkr/shared/agent-prot
 
 import { CaptureJobsFacade } from '../capture-jobs/index.ts';
 import { RecordingsFacade } from '../recordings/index.ts';
+import { refusedGaps } from './refused-gaps.ts';
 
 /** Takes a report of a capture: its facts and its lease, both or neither. */
 @Injectable()
@@ -18,12 +19,21 @@ export class ReportCapture {
   /** @throws DomainError job.not-found, job.stale-epoch, job.wrong-phase */
   async run(nodeId: string, jobId: string, report: ReportCaptureDto): Promise<ReportAnswerDto> {
     return this.dataSource.transaction(async (manager) => {
-      const { recordingId } = await this.jobs.ofNode(jobId, nodeId, manager);
+      const order = await this.jobs.orderSoFar(manager, jobId, nodeId);
+      const { recordingId } = order;
       // Facts first: rows are held in one order everywhere, the recording before its job. A stale epoch undoes them.
-      await this.recordings.applyCaptureFacts(manager, recordingId, report);
+      const facts = await this.recordings.applyCaptureFacts(manager, recordingId, report, order);
+      await this.recordings.applyRenditionProgress(manager, recordingId, report.renditions ?? []);
       const { job } = await this.jobs.applyReport(manager, jobId, nodeId, report);
+      if (facts.firstOrderedFrameAt !== null) {
+        await this.jobs.countFrom(manager, recordingId, facts.firstOrderedFrameAt);
+      }
       const validUntil = job.leaseExpiresAt ?? job.completedAt ?? job.createdAt;
-      return { status: job.status, leaseExpiresAt: validUntil.toISOString(), refusedGaps: [] };
+      return {
+        status: job.status,
+        leaseExpiresAt: validUntil.toISOString(),
+        refusedGaps: refusedGaps(facts.refused),
+      };
     });
   }
 }

@@ -1,7 +1,14 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
-import type { JobPhase, JobStatus } from '@rakkr/shared/recordings';
+import type { SpoolPolicyDto } from '@rakkr/shared/nodes';
+import type { ChannelMapDto, JobPhase, JobStatus, RenditionPlanDto } from '@rakkr/shared/recordings';
+
+/** `bigint` arrives as text. */
+const SECONDS: ValueTransformer = {
+  from: (value: string | null) => (value === null ? null : Number(value)),
+  to: (value: unknown) => value,
+};
 
 /** An order to one node to capture one recording. */
 @Entity('capture_jobs')
@@ -43,7 +50,30 @@ export class CaptureJob {
   @Column('text')
   description!: string;
 
-  /** The recording ends by itself after so many seconds from the claim; null = until it is stopped. */
+  /** So much of what was before the order belongs to the recording. */
+  @Column('integer', { name: 'pre_roll_ms' })
+  preRollMs!: number;
+
+  /** Files to make beside the segments. */
+  @Column('jsonb')
+  renditions!: RenditionPlanDto[];
+
+  @Column('jsonb', { name: 'channel_map', nullable: true })
+  channelMap!: ChannelMapDto | null;
+
+  /** In the order of `channelSelection`. */
+  @Column('text', { name: 'channel_labels', array: true })
+  channelLabels!: string[];
+
+  /** Of the node, when the order was given. */
+  @Column('jsonb', { name: 'spool_policy' })
+  spoolPolicy!: SpoolPolicyDto;
+
+  /** As the node said last. */
+  @Column('bigint', { name: 'spool_seconds_left', nullable: true, transformer: SECONDS })
+  spoolSecondsLeft!: number | null;
+
+  /** So many seconds are recorded, counted from the order's first frame; null = until it is stopped. */
   @Column('integer', { name: 'duration_seconds', nullable: true })
   durationSeconds!: number | null;
 
@@ -72,6 +102,7 @@ export class CaptureJob {
   @Column('timestamptz', { name: 'started_at', nullable: true })
   startedAt!: Date | null;
 
+  /** An estimate from the claim until the node confirmed its first frame, then counted from that. */
   @Column('timestamptz', { name: 'ends_at', nullable: true })
   endsAt!: Date | null;
 

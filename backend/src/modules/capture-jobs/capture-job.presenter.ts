@@ -1,5 +1,4 @@
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
-import { SpoolPolicyDto } from '@rakkr/shared/nodes';
 import type { CaptureJobDto } from '@rakkr/shared/recordings';
 
 import type { CaptureJob } from './capture-job.entity.ts';
@@ -20,7 +19,7 @@ export const presentJob = (job: CaptureJob): CaptureJobDto => ({
   leaseExpiresAt: iso(job.leaseExpiresAt),
   failureCode: job.failureCode,
   failureReason: job.failureReason,
-  spoolSecondsLeft: null,
+  spoolSecondsLeft: job.spoolSecondsLeft,
 });
 
 /** The job as its node is told it. */
@@ -35,9 +34,9 @@ export const presentOrder = (job: CaptureJob): CaptureOrderDto => ({
   endsAt: iso(job.endsAt),
   description: job.description,
   durationMs: job.durationSeconds === null ? null : job.durationSeconds * 1000,
-  preRollMs: 0,
-  renditions: [],
-  channelMap: null,
-  channelLabels: [],
-  spoolPolicy: new SpoolPolicyDto(),
+  preRollMs: job.preRollMs,
+  renditions: job.renditions,
+  channelMap: job.channelMap,
+  channelLabels: job.channelLabels,
+  spoolPolicy: job.spoolPolicy,
 });

@@ -9,6 +9,8 @@ import { type CaptureJob, hasEnded } from './capture-job.entity.ts';
 import { CaptureJobsRepository, type NewCaptureJob } from './capture-jobs.repository.ts';
 import { JobAnnouncements } from './job-announcements.ts';
 
+const SHOWN_SPOOL_MINUTES = 240;
+
 /** What other modules may ask about capture jobs. A deed takes the caller's transaction; a read may stand alone. */
 @Injectable()
 export class CaptureJobsFacade {
@@ -31,6 +33,16 @@ export class CaptureJobsFacade {
     const job = await this.jobs.find(manager, jobId);
     if (job?.nodeId !== nodeId) throw new DomainError('job.not-found', { jobId });
     return job;
+  }
+
+  /** A job of the node as it bounds what can have been captured. @throws DomainError job.not-found */
+  async orderSoFar(
+    manager: EntityManager,
+    jobId: string,
+    nodeId: string,
+  ): Promise<{ recordingId: string; elapsedMs: number; preRollMs: number }> {
+    const { recordingId, preRollMs } = await this.ofNode(jobId, nodeId, manager);
+    return { recordingId, preRollMs, elapsedMs: await this.jobs.elapsedMs(manager, jobId) };
   }
 
   /** The newest job of each of these recordings, by recording id. */
@@ -101,12 +113,14 @@ export class CaptureJobsFacade {
     manager: EntityManager,
     jobId: string,
     nodeId: string,
-    report: Pick<ReportCaptureDto, 'epoch' | 'phase'>,
+    report: Pick<ReportCaptureDto, 'epoch' | 'phase' | 'spoolSecondsLeft'>,
   ): Promise<{ job: CaptureJob; isApplied: boolean }> {
     const before = await this.ofNode(jobId, nodeId, manager);
-    const job = await this.jobs.report(manager, jobId, { nodeId, ...report });
+    const { epoch, phase, spoolSecondsLeft = null } = report;
+    const job = await this.jobs.report(manager, jobId, { nodeId, epoch, phase, spoolSecondsLeft });
     if (job === null) return { job: await this.endedOrRefuse(manager, before, report.epoch), isApplied: false };
-    if (job.phase !== before.phase) await this.announcements.changed(manager, job);
+    const isShown = job.phase !== before.phase || shownSpoolLeft(job) !== shownSpoolLeft(before);
+    if (isShown) await this.announcements.changed(manager, job);
     return { job, isApplied: true };
   }
 
@@ -128,6 +142,36 @@ export class CaptureJobsFacade {
     if (job === null) return { job: await this.endedOrRefuse(manager, before, epoch), isApplied: false };
     await this.announcements.changed(manager, job);
     return { job, isApplied: true };
+  }
+
+  /** The recording's first ordered frame is known: what was booked counts from there. */
+  async countFrom(manager: EntityManager, recordingId: string, firstFrameAt: Date): Promise<void> {
+    const job = (await this.newestOf([recordingId], manager)).get(recordingId);
+    if (job !== undefined) await this.jobs.countFrom(manager, job.id, firstFrameAt);
+  }
+
+  /**
+   * A person's verdict that a node does not come back: its job ends as failed, and holds node and room no more. Said of
+   * an ended job it changes nothing.
+   *
+   * @returns the job as it stands now; null where the recording never had one
+   * @throws DomainError recording.in-contact while the node's lease runs, or the job still waits to be taken
+   */
+  async giveUp(manager: EntityManager, recordingId: string, by: string): Promise<CaptureJob | null> {
+    const job = (await this.newestOf([recordingId], manager)).get(recordingId) ?? null;
+    if (job === null || hasEnded(job)) return job;
+    const lost = await this.jobs.giveUp(
+      manager,
+      job.id,
+      `${by} gave the node up. Audio that it still sends is stored.`,
+    );
+    if (lost === null) {
+      const detail = 'Stop the recording. Give it up only after its node has been silent for a while.';
+      throw new DomainError('recording.in-contact', { detail, jobId: job.id, leaseExpiresAt: job.leaseExpiresAt });
+    }
+    await this.announcements.changed(manager, lost);
+    await this.announcements.orderChanged(manager, lost);
+    return lost;
   }
 
   /** The node has told its manifest: whatever the epoch, only delivery is left. An ended job stays ended. */
@@ -160,3 +204,7 @@ export class CaptureJobsFacade {
     return job;
   }
 }
+
+/** Consoles hear of a disk that fills by the minute, and of one with room for hours not at all. */
+const shownSpoolLeft = ({ spoolSecondsLeft }: CaptureJob): number | null =>
+  spoolSecondsLeft === null ? null : Math.min(Math.floor(spoolSecondsLeft / 60), SHOWN_SPOOL_MINUTES);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
 
 import { JOB_LEASE_MS } from '@rakkr/shared/agent-protocol';
+import type { ProblemCode } from '@rakkr/shared/problems';
 import type { JobPhase } from '@rakkr/shared/recordings';
 
 import { CaptureJob } from './capture-job.entity.ts';
@@ -22,7 +23,19 @@ export type NewCaptureJob = Pick<
   | 'segmentMs'
   | 'description'
   | 'durationSeconds'
+  | 'preRollMs'
+  | 'renditions'
+  | 'channelMap'
+  | 'channelLabels'
+  | 'spoolPolicy'
 >;
+
+export interface JobReport {
+  readonly nodeId: string;
+  readonly epoch: number;
+  readonly phase: JobPhase;
+  readonly spoolSecondsLeft: number | null;
+}
 
 /** Table `capture_jobs`. Every change of state is one conditional statement; leases are judged by the database's clock. */
 @Injectable()
@@ -32,6 +45,8 @@ export class CaptureJobsRepository {
       ...job,
       // TypeORM's partial type does not know a column that holds a whole object.
       device: job.device as object,
+      channelMap: job.channelMap as object | null,
+      spoolPolicy: job.spoolPolicy as object,
       status: 'queued',
       heldNodeId: job.nodeId,
       heldRoomId: job.roomId,
@@ -41,6 +56,15 @@ export class CaptureJobsRepository {
 
   async find(manager: EntityManager, jobId: string): Promise<CaptureJob | null> {
     return manager.findOneBy(CaptureJob, { id: jobId });
+  }
+
+  /** Since the job was first taken, by the database's clock; to its order where nobody took it. */
+  async elapsedMs(manager: EntityManager, jobId: string): Promise<number> {
+    const rows = await manager.query<{ ms: string }[]>(
+      `SELECT extract(epoch FROM now() - coalesce(started_at, created_at)) * 1000 AS ms FROM capture_jobs WHERE id = $1`,
+      [jobId],
+    );
+    return Number(rows[0]?.ms ?? 0);
   }
 
   /** The newest job of each recording. */
@@ -112,16 +136,35 @@ export class CaptureJobsRepository {
   }
 
   /** Extends the lease and stores the phase, if the epoch is the newest and the job has not ended. */
-  async report(
-    manager: EntityManager,
-    jobId: string,
-    report: { nodeId: string; epoch: number; phase: JobPhase },
-  ): Promise<CaptureJob | null> {
+  async report(manager: EntityManager, jobId: string, report: JobReport): Promise<CaptureJob | null> {
     return this.changed(
       manager,
-      `UPDATE capture_jobs SET last_report_at = now(), lease_expires_at = ${LEASE}, phase = $4, reported_phase = $5
+      `UPDATE capture_jobs SET last_report_at = now(), lease_expires_at = ${LEASE}, phase = $4, reported_phase = $5,
+         spool_seconds_left = $6
        WHERE id = $1 AND node_id = $2 AND epoch = $3 AND ${HELD_BY_A_NODE}`,
-      [jobId, report.nodeId, report.epoch, report.phase, spokenPhase(report.phase)],
+      [jobId, report.nodeId, report.epoch, report.phase, spokenPhase(report.phase), report.spoolSecondsLeft],
+    );
+  }
+
+  /** Counts a booked duration from the first frame of the order; without one nothing ends by itself. */
+  async countFrom(manager: EntityManager, jobId: string, firstFrameAt: Date): Promise<CaptureJob | null> {
+    return this.changed(
+      manager,
+      `UPDATE capture_jobs SET ends_at = $2::timestamptz + make_interval(secs => duration_seconds)
+       WHERE id = $1 AND duration_seconds IS NOT NULL AND ${ACTIVE}`,
+      [jobId, firstFrameAt],
+    );
+  }
+
+  /** Ends a job whose node was given up by a person; one whose node reports is left alone. */
+  async giveUp(manager: EntityManager, jobId: string, reason: string): Promise<CaptureJob | null> {
+    const code: ProblemCode = 'capture.lost';
+    return this.changed(
+      manager,
+      `UPDATE capture_jobs SET status = 'failed', phase = NULL, completed_at = now(), held_node_id = NULL,
+         held_room_id = NULL, failure_code = $2, failure_reason = $3
+       WHERE id = $1 AND ${HELD_BY_A_NODE} AND lease_expires_at < now()`,
+      [jobId, code, reason],
     );
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { capturePlans } from './capture-plans.ts';
+import { type PreRollSeconds, capturePlans } from './capture-plans.ts';
 import type { NodeChannel } from './node-channel.entity.ts';
 import type { NodeInterface } from './node-interface.entity.ts';
 
@@ -29,9 +29,11 @@ const channel = (roomId: NodeChannel['roomId'], interfaceId = 'a'): NodeChannel 
   roomId,
 });
 
+const NO_PRE_ROLL: PreRollSeconds = new Map();
+
 describe('capturePlans', () => {
   it('opens a device with one channel in a room, with all its channels at 48 kHz', () => {
-    expect(capturePlans([device()], [channel('room_1'), channel(null)])).toEqual([
+    expect(capturePlans([device()], [channel('room_1'), channel(null)], NO_PRE_ROLL)).toEqual([
       {
         interfaceId: 'a',
         backend: 'alsa',
@@ -45,7 +47,9 @@ describe('capturePlans', () => {
   });
 
   it('takes the first rate of a device that does not offer 48 kHz', () => {
-    expect(capturePlans([device({ sampleRates: [44_100, 96_000] })], [channel('room_1')])[0]?.rate).toBe(44_100);
+    expect(capturePlans([device({ sampleRates: [44_100, 96_000] })], [channel('room_1')], NO_PRE_ROLL)[0]?.rate).toBe(
+      44_100,
+    );
   });
 
   it.each([
@@ -55,6 +59,16 @@ describe('capturePlans', () => {
     ['it offers no rate', device({ sampleRates: [] }), channel('room_1')],
     ['it offers no channel', device({ channelCount: 0 }), channel('room_1')],
   ])('leaves a device closed when %s', (_, row, itsChannel) => {
-    expect(capturePlans([row], [itsChannel])).toEqual([]);
+    expect(capturePlans([row], [itsChannel], NO_PRE_ROLL)).toEqual([]);
+  });
+
+  it('keeps as much of the past as the most demanding room of the device', () => {
+    const channels = [channel('room_1'), channel('room_2'), channel('room_3', 'b')];
+    const preRoll: PreRollSeconds = new Map([
+      ['room_1', 10],
+      ['room_2', 60],
+      ['room_3', 300],
+    ]);
+    expect(capturePlans([device()], channels, preRoll)[0]?.preRollSeconds).toBe(60);
   });
 });

@@ -58,6 +58,15 @@ export class NodeChannelsRepository {
     return outcome.affected === 1;
   }
 
+  /** Nodes that have a channel in the room. */
+  async nodesIn(manager: EntityManager, roomId: RoomId): Promise<NodeId[]> {
+    const rows = await manager.query<{ node_id: NodeId }[]>(
+      'SELECT DISTINCT node_id FROM node_channels WHERE room_id = $1',
+      [roomId],
+    );
+    return rows.map((row) => row.node_id);
+  }
+
   /** Takes every channel out of the room; returns the nodes that had one in it. */
   async leaveRoom(manager: EntityManager, roomId: RoomId): Promise<NodeId[]> {
     const rows = await manager.query<{ node_id: NodeId }[]>(

@@ -7,10 +7,12 @@ import {
   NODE_SILENT_MS,
   type NodeConfigDto,
 } from '@rakkr/shared/agent-protocol';
-import { SpoolPolicyDto } from '@rakkr/shared/nodes';
+import type { SpoolPolicyDto } from '@rakkr/shared/nodes';
 import type { NodeId, RoomId } from '@rakkr/shared/primitives';
 
-import { capturePlan, capturePlans } from './capture-plans.ts';
+import { RoomsFacade } from '../rooms/index.ts';
+import { type PreRollSeconds, capturePlan, capturePlans } from './capture-plans.ts';
+import type { NodeChannel } from './node-channel.entity.ts';
 import { NodeChannelsRepository } from './node-channels.repository.ts';
 import { NodeInterfacesRepository } from './node-interfaces.repository.ts';
 import { type NodeContact, nodeLiveness } from './node-liveness.ts';
@@ -50,6 +52,7 @@ export class NodesFacade {
     private readonly nodes: NodesRepository,
     private readonly interfaces: NodeInterfacesRepository,
     private readonly channels: NodeChannelsRepository,
+    private readonly rooms: RoomsFacade,
   ) {}
 
   async find(nodeId: string, manager: EntityManager = this.dataSource.manager): Promise<NodeSummary | null> {
@@ -103,7 +106,7 @@ export class NodesFacade {
       isDemo: device.backend === 'demo',
       isAbsent: device.absentSince !== null,
       isBusy: device.isBusy,
-      plan: capturePlan(device),
+      plan: capturePlan(device, channels, await this.preRollOf(channels, manager)),
       channels: channels
         .filter((channel) => channel.interfaceId === interfaceId)
         .map((channel) => ({ index: channel.channelIndex, label: channel.alias, roomId: channel.roomId })),
@@ -115,9 +118,22 @@ export class NodesFacade {
     const devices = await this.interfaces.ofNodes(manager, [nodeId]);
     const channels = await this.channels.ofNodes(manager, [nodeId]);
     return {
-      captures: capturePlans(devices, channels),
+      captures: capturePlans(devices, channels, await this.preRollOf(channels, manager)),
       segmentMs: DEFAULT_SEGMENT_MS,
-      spoolPolicy: new SpoolPolicyDto(),
+      spoolPolicy: await this.spoolPolicy(nodeId, manager),
     };
+  }
+
+  /** When the node drops its copies. @throws DomainError node.not-found */
+  async spoolPolicy(nodeId: NodeId, manager: EntityManager): Promise<SpoolPolicyDto> {
+    const node = await this.nodes.find(manager, nodeId);
+    if (node === null) throw nodeNotFound(nodeId);
+    return node.spoolPolicy;
+  }
+
+  private async preRollOf(channels: readonly NodeChannel[], manager: EntityManager): Promise<PreRollSeconds> {
+    const roomIds = channels.map(({ roomId }) => roomId).filter((roomId) => roomId !== null);
+    const captures = await this.rooms.captureOf([...new Set(roomIds)], manager);
+    return new Map([...captures].map(([roomId, { preRollSeconds }]) => [roomId, preRollSeconds]));
   }
 }

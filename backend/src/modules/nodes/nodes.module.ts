@@ -7,6 +7,7 @@ import { AnnounceNodeChange } from './announce-node-change.ts';
 import { AssignChannelRooms } from './assign-channel-rooms.ts';
 import { CreateNode } from './create-node.ts';
 import { DeleteNode } from './delete-node.ts';
+import { FollowRooms } from './follow-rooms.ts';
 import { NodesController } from './http/nodes.controller.ts';
 import { MarkSilentNodes } from './mark-silent-nodes.ts';
 import { NodeChannel } from './node-channel.entity.ts';
@@ -19,7 +20,6 @@ import { ReadNodes } from './read-nodes.ts';
 import { RecordHeartbeat } from './record-heartbeat.ts';
 import { RecordInventory } from './record-inventory.ts';
 import { RecorderNode } from './recorder-node.entity.ts';
-import { ReleaseRoomChannels } from './release-room-channels.ts';
 import { UpdateNode } from './update-node.ts';
 
 @Module({
@@ -31,7 +31,7 @@ import { UpdateNode } from './update-node.ts';
     NodeInterfacesRepository,
     NodeChannelsRepository,
     AnnounceNodeChange,
-    ReleaseRoomChannels,
+    FollowRooms,
     ReadNodes,
     CreateNode,
     UpdateNode,

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 import type { HeartbeatDto } from '@rakkr/shared/agent-protocol';
+import { type CaptureStateDto, SpoolPolicyDto } from '@rakkr/shared/nodes';
 import type { NodeId, RoomId } from '@rakkr/shared/primitives';
 
 import { RecorderNode } from './recorder-node.entity.ts';
 
 /** Fields that a person changes. */
-export type NodeChanges = Partial<Pick<RecorderNode, 'alias' | 'notes' | 'tags'>>;
+export type NodeChanges = Partial<Pick<RecorderNode, 'alias' | 'notes' | 'tags' | 'spoolPolicy'>>;
 
 export interface NewNode {
   readonly id: NodeId;
@@ -22,6 +23,7 @@ export interface BeforeHeartbeat {
   readonly contact: string;
   readonly hostname: string | null;
   readonly agentVersion: string | null;
+  readonly captures: readonly CaptureStateDto[];
 }
 
 /** The table `nodes`. Contact is judged by the database's clock. */
@@ -59,6 +61,9 @@ export class NodesRepository {
     await manager.insert(RecorderNode, {
       ...node,
       contact: 'provisioning',
+      // TypeORM's partial type does not know a column that holds a whole object.
+      spoolPolicy: new SpoolPolicyDto() as object,
+      captures: [],
       ipAddresses: [],
       createdAt: now,
       updatedAt: now,
@@ -67,7 +72,7 @@ export class NodesRepository {
   }
 
   async update(manager: EntityManager, nodeId: NodeId, changes: NodeChanges): Promise<RecorderNode> {
-    await manager.update(RecorderNode, { id: nodeId }, { ...changes, updatedAt: () => 'now()' });
+    await manager.update(RecorderNode, { id: nodeId }, { ...(changes as object), updatedAt: () => 'now()' });
     return manager.findOneByOrFail(RecorderNode, { id: nodeId });
   }
 
@@ -92,14 +97,14 @@ export class NodesRepository {
     clockOffsetMs: number | null,
   ): Promise<BeforeHeartbeat | null> {
     const rows = await manager.query<BeforeHeartbeat[]>(
-      `WITH before AS (SELECT id, contact, hostname, agent_version FROM nodes WHERE id = $1 FOR NO KEY UPDATE),
+      `WITH before AS (SELECT id, contact, hostname, agent_version, captures FROM nodes WHERE id = $1 FOR NO KEY UPDATE),
        changed AS (
          UPDATE nodes SET contact = 'online', last_seen_at = now(), hostname = $2, agent_version = $3,
            clock_offset_ms = coalesce($4, clock_offset_ms), ip_addresses = coalesce($5::jsonb, ip_addresses),
            runtime = coalesce($6::jsonb, runtime), spool_bytes = coalesce($7, spool_bytes),
-           spool_free_bytes = coalesce($8, spool_free_bytes)
+           spool_free_bytes = coalesce($8, spool_free_bytes), captures = coalesce($9::jsonb, nodes.captures)
          FROM before WHERE nodes.id = before.id)
-       SELECT contact, hostname, agent_version AS "agentVersion" FROM before`,
+       SELECT contact, hostname, agent_version AS "agentVersion", captures FROM before`,
       [
         nodeId,
         heartbeat.hostname,
@@ -109,6 +114,7 @@ export class NodesRepository {
         heartbeat.runtime === undefined ? null : JSON.stringify(heartbeat.runtime),
         heartbeat.spoolBytes ?? null,
         heartbeat.spoolFreeBytes ?? null,
+        heartbeat.captures === undefined ? null : JSON.stringify(heartbeat.captures),
       ],
     );
     return rows[0] ?? null;

@@ -7,6 +7,7 @@ import {
   OLDEST_PROTOCOL_VERSION,
   PROTOCOL_VERSION,
 } from '@rakkr/shared/agent-protocol';
+import type { CaptureStateDto } from '@rakkr/shared/nodes';
 import type { NodeId } from '@rakkr/shared/primitives';
 
 import { AnnounceNodeChange } from './announce-node-change.ts';
@@ -26,7 +27,8 @@ export class RecordHeartbeat {
   ) {}
 
   /**
-   * Stores a sign of life. Consoles hear of it only when something shows: the contact came, or the program changed.
+   * Stores a sign of life. Consoles hear of it only when something shows: the contact came, the
+   * program changed, or a device began or ceased to be captured.
    * No audit row: it comes every few seconds from every node, and nobody decided it.
    *
    * @param receivedAt the controller's clock when the request arrived
@@ -58,8 +60,15 @@ export class RecordHeartbeat {
   ): Promise<void> {
     const isContactNew = before.contact !== 'online';
     const isProgramNew = before.hostname !== heartbeat.hostname || before.agentVersion !== heartbeat.agentVersion;
-    if (!isContactNew && !isProgramNew) return;
+    if (!isContactNew && !isProgramNew && !isCaptureNew(before.captures, heartbeat.captures)) return;
     const roomIds = isContactNew ? await this.channels.roomsOf(manager, [nodeId]) : [];
     await this.announce.toConsoles(manager, nodeId, roomIds);
   }
+}
+
+/** Gaps are counted on with every heartbeat and shown with their recording: they alone are no news here. */
+function isCaptureNew(before: readonly CaptureStateDto[], now: readonly CaptureStateDto[] | undefined): boolean {
+  const shown = (captures: readonly CaptureStateDto[]): string =>
+    captures.map((capture) => [capture.interfaceId, capture.state, capture.problemCode].join(' ')).join();
+  return now !== undefined && shown(before) !== shown(now);
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import type { NodeRuntimeDto } from '@rakkr/shared/nodes';
+import type { CaptureStateDto, NodeRuntimeDto, SpoolPolicyDto } from '@rakkr/shared/nodes';
 import type { NodeId, RoomId } from '@rakkr/shared/primitives';
 
 import { bytesColumn } from './bytes-column.ts';
@@ -50,6 +50,14 @@ export class RecorderNode {
   /** Free space of the node's spool, bytes. */
   @Column('bigint', { name: 'spool_free_bytes', nullable: true, transformer: bytesColumn })
   spoolFreeBytes!: number | null;
+
+  /** When the node drops copies of recordings that the controller confirmed. */
+  @Column('jsonb', { name: 'spool_policy' })
+  spoolPolicy!: SpoolPolicyDto;
+
+  /** Devices that it keeps open, as its last heartbeat that spoke of them said; no history. */
+  @Column('jsonb')
+  captures!: CaptureStateDto[];
 
   @Column('text')
   notes!: string;

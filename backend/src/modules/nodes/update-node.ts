@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -10,15 +12,18 @@ import { nodeNotFound } from './nodes.errors.ts';
 import { type NodeChanges, NodesRepository } from './nodes.repository.ts';
 import type { RecorderNode } from './recorder-node.entity.ts';
 
-const FIELDS = ['alias', 'notes', 'tags'] as const;
+const FIELDS = ['alias', 'notes', 'tags', 'spoolPolicy'] as const;
 
 /** The fields that the wish names and that differ from what the node has. */
 function differences(node: RecorderNode, wish: UpdateNodeDto): NodeChanges {
   const changed = FIELDS.filter(
-    (field) => wish[field] !== undefined && JSON.stringify(wish[field]) !== JSON.stringify(node[field]),
+    (field) => wish[field] !== undefined && !isDeepStrictEqual(plain(wish[field]), plain(node[field])),
   );
   return Object.fromEntries(changed.map((field) => [field, wish[field]]));
 }
+
+/** As it stands in the database: without classes. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 @Injectable()
 export class UpdateNode {
@@ -45,6 +50,7 @@ export class UpdateNode {
         details: { alias: node.alias, changes },
       });
       await this.announce.toConsoles(manager, node.id);
+      if (changes.spoolPolicy !== undefined) await this.announce.toNode(manager, node.id);
     });
   }
 }

@@ -3,3 +3,5 @@ export type { Recording } from './recording.entity.ts';
 export { RecordingsFacade } from './recordings.facade.ts';
 export { RecordingsModule } from './recordings.module.ts';
 export { RecordingsWorkerModule } from './recordings.worker.module.ts';
+export { renditionCodec } from './renditions/read-rendition.ts';
+export type { RenditionArrival } from './renditions/rendition-arrival.ts';

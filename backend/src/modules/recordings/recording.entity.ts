@@ -87,6 +87,18 @@ export class Recording {
   @Column('integer', { nullable: true })
   channels!: number | null;
 
+  /** Frames at the beginning that were captured before the order came. */
+  @Column('bigint', { name: 'pre_roll_frames', transformer: COUNT })
+  preRollFrames!: number;
+
+  /** Gaps of the manifest that were too long to be true. */
+  @Column('integer', { name: 'refused_gaps' })
+  refusedGaps!: number;
+
+  /** Chunks behind the audio of the closed file, bytes; 0 while it is open. */
+  @Column('integer', { name: 'tail_bytes' })
+  tailBytes!: number;
+
   /** Length of the time line as the node counts it. */
   @Column('bigint', { name: 'frames_captured', transformer: COUNT })
   framesCaptured!: number;

@@ -1,15 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import type { CaptureManifestDto, SegmentReceiptDto } from '@rakkr/shared/agent-protocol';
+import type {
+  CaptureManifestDto,
+  RenditionProgressDto,
+  RenditionReceiptDto,
+  SegmentReceiptDto,
+} from '@rakkr/shared/agent-protocol';
 
 import { AcceptManifest } from './closing/accept-manifest.ts';
-import { ApplyCaptureFacts, type CaptureFacts } from './ingest/apply-capture-facts.ts';
+import {
+  type AppliedFacts,
+  ApplyCaptureFacts,
+  type CaptureFacts,
+  type OrderSoFar,
+} from './ingest/apply-capture-facts.ts';
 import { ReceiveSegment } from './ingest/receive-segment.ts';
 import type { SegmentArrival } from './ingest/segment-arrival.ts';
 import { RecordingAnnouncements } from './recording-announcements.ts';
 import type { Recording } from './recording.entity.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
+import { ReceiveRendition } from './renditions/receive-rendition.ts';
+import type { RenditionArrival } from './renditions/rendition-arrival.ts';
+import { RenditionsRepository } from './renditions/renditions.repository.ts';
 
 /** What other modules may ask of recordings. */
 @Injectable()
@@ -20,6 +33,8 @@ export class RecordingsFacade {
     private readonly applyFacts: ApplyCaptureFacts,
     private readonly manifests: AcceptManifest,
     private readonly segments: ReceiveSegment,
+    private readonly renditionArrivals: ReceiveRendition,
+    private readonly renditions: RenditionsRepository,
     private readonly announcements: RecordingAnnouncements,
   ) {}
 
@@ -34,13 +49,39 @@ export class RecordingsFacade {
   }
 
   /** Stores what the holder of the job reports. */
-  async applyCaptureFacts(manager: EntityManager, recordingId: string, facts: CaptureFacts): Promise<void> {
-    await this.applyFacts.run(manager, recordingId, facts);
+  async applyCaptureFacts(
+    manager: EntityManager,
+    recordingId: string,
+    facts: CaptureFacts,
+    order: OrderSoFar,
+  ): Promise<AppliedFacts> {
+    return this.applyFacts.run(manager, recordingId, facts, order);
   }
 
   /** Stores what a finished capture is made of, and closes the recording once all of it is here. */
-  async acceptManifest(manager: EntityManager, recordingId: string, manifest: CaptureManifestDto): Promise<void> {
-    await this.manifests.run(manager, recordingId, manifest);
+  async acceptManifest(
+    manager: EntityManager,
+    recordingId: string,
+    manifest: CaptureManifestDto,
+    order: OrderSoFar,
+  ): Promise<void> {
+    await this.manifests.run(manager, recordingId, manifest, order);
+  }
+
+  /** Stores how far the node is with the files beside the master. */
+  async applyRenditionProgress(
+    manager: EntityManager,
+    recordingId: string,
+    renditions: readonly RenditionProgressDto[],
+  ): Promise<void> {
+    if ((await this.renditions.progress(manager, recordingId, renditions)) === 0) return;
+    const recording = await this.recordings.find(manager, recordingId);
+    if (recording !== null) await this.announcements.changed(manager, recording);
+  }
+
+  /** Takes one file beside the master, at any time. @throws DomainError as `ReceiveRendition` */
+  async receiveRendition(arrival: RenditionArrival): Promise<RenditionReceiptDto> {
+    return this.renditionArrivals.run(arrival);
   }
 
   /** Takes one segment, at any time and in any order. @throws DomainError as `ReceiveSegment` */

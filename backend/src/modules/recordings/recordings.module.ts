@@ -9,12 +9,14 @@ import { CloseMaster } from './closing/close-master.ts';
 import { FinalizeRecording } from './closing/finalize-recording.ts';
 import { FinalizeWaiting } from './closing/finalize-waiting.ts';
 import { RecordingAudioController } from './http/recording-audio.controller.ts';
+import { RecordingRenditionsController } from './http/recording-renditions.controller.ts';
 import { RecordingTrashController } from './http/recording-trash.controller.ts';
 import { RecordingsController } from './http/recordings.controller.ts';
 import { AdvanceTimeLine } from './ingest/advance-time-line.ts';
 import { ApplyCaptureFacts } from './ingest/apply-capture-facts.ts';
 import { GapsRepository } from './ingest/gaps.repository.ts';
 import { IncomingBodies } from './ingest/incoming-bodies.ts';
+import { JudgeGaps } from './ingest/judge-gaps.ts';
 import { ReceiveSegment } from './ingest/receive-segment.ts';
 import { RecordingGap } from './ingest/recording-gap.entity.ts';
 import { RecordingSegment } from './ingest/recording-segment.entity.ts';
@@ -31,7 +33,12 @@ import { RecordingAnnouncements } from './recording-announcements.ts';
 import { Recording } from './recording.entity.ts';
 import { RecordingsFacade } from './recordings.facade.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
+import { ReadRendition } from './renditions/read-rendition.ts';
+import { ReceiveRendition } from './renditions/receive-rendition.ts';
+import { RecordingRendition } from './renditions/recording-rendition.entity.ts';
+import { RenditionsRepository } from './renditions/renditions.repository.ts';
 import { FindCaptureTarget } from './starting/find-capture-target.ts';
+import { GiveUpRecording } from './starting/give-up-recording.ts';
 import { OrderRecording } from './starting/order-recording.ts';
 import { StartKeysRepository } from './starting/start-keys.repository.ts';
 import { StartRecording } from './starting/start-recording.ts';
@@ -41,12 +48,20 @@ import { PurgeTrash } from './trash/purge-trash.ts';
 import { RestoreRecording } from './trash/restore-recording.ts';
 
 const STORE = [RecordingsRepository, RecordingAnnouncements, RecordingFiles];
-const STARTING = [FindCaptureTarget, OrderRecording, StartKeysRepository, StartRecording, StopRecording];
+const STARTING = [
+  FindCaptureTarget,
+  GiveUpRecording,
+  OrderRecording,
+  StartKeysRepository,
+  StartRecording,
+  StopRecording,
+];
 const INGEST = [
   AdvanceTimeLine,
   ApplyCaptureFacts,
   GapsRepository,
   IncomingBodies,
+  JudgeGaps,
   ReceiveSegment,
   SegmentsRepository,
   StoreSegment,
@@ -54,17 +69,23 @@ const INGEST = [
 ];
 const CLOSING = [AcceptManifest, CloseMaster, FinalizeRecording, FinalizeWaiting];
 const LIBRARY = [ReadAudio, ReadRecordings, ReadWaveform, RecordingsPageRepository, UpdateRecording];
+const RENDITIONS = [ReadRendition, ReceiveRendition, RenditionsRepository];
 const TRASH = [DeleteRecording, PurgeTrash, RestoreRecording];
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Recording, RecordingGap, RecordingSegment]),
+    TypeOrmModule.forFeature([Recording, RecordingGap, RecordingRendition, RecordingSegment]),
     CaptureJobsModule,
     NodesModule,
     RoomsModule,
   ],
-  controllers: [RecordingsController, RecordingTrashController, RecordingAudioController],
-  providers: [RecordingsFacade, ...STORE, ...STARTING, ...INGEST, ...CLOSING, ...LIBRARY, ...TRASH],
+  controllers: [
+    RecordingsController,
+    RecordingTrashController,
+    RecordingAudioController,
+    RecordingRenditionsController,
+  ],
+  providers: [RecordingsFacade, ...STORE, ...STARTING, ...INGEST, ...CLOSING, ...LIBRARY, ...RENDITIONS, ...TRASH],
   exports: [RecordingsFacade, FinalizeRecording, FinalizeWaiting, PurgeTrash],
 })
 export class RecordingsModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-import type { CreateRoomDto } from '@rakkr/shared/places';
+import { type CreateRoomDto, RoomCaptureDto } from '@rakkr/shared/places';
 import { newId } from '@rakkr/shared/primitives';
 
 import { ChangeFeed } from '../../platform/events/change-feed.ts';
@@ -36,6 +36,7 @@ export class CreateRoom {
           building: wish.building ?? null,
           floor: wish.floor ?? null,
           timeZone: wish.timeZone ?? controllerTimeZone(),
+          capture: new RoomCaptureDto(),
         });
         const details = { name: room.name, site: room.site, slug: room.slug };
         const target = { targetType: 'room', targetId: room.id } as const;

@@ -1,4 +1,4 @@
 export type { Room } from './room.entity.ts';
-export { type RoomDeletingHandler, RoomEvents } from './rooms.events.ts';
+export { type RoomHandler, RoomEvents } from './rooms.events.ts';
 export { RoomsFacade } from './rooms.facade.ts';
 export { RoomsModule } from './rooms.module.ts';

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+import type { RoomCaptureDto } from '@rakkr/shared/places';
 import type { RoomId } from '@rakkr/shared/primitives';
 
 /** A place whose audio is recorded. */
@@ -28,6 +29,10 @@ export class Room {
   /** IANA zone of the room's wall clock. */
   @Column('text', { name: 'time_zone' })
   timeZone!: string;
+
+  /** Taken by a recording when it is ordered. */
+  @Column('jsonb')
+  capture!: RoomCaptureDto;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { idPattern } from '@rakkr/shared/primitives';
+import type { RoomCaptureDto } from '@rakkr/shared/places';
+import { type RoomId, idPattern } from '@rakkr/shared/primitives';
 
 import type { Room } from './room.entity.ts';
 import { RoomsRepository } from './rooms.repository.ts';
@@ -19,6 +20,15 @@ export class RoomsFacade {
   /** Every room, ordered as a person walks: site, building, floor, name. */
   async list(manager: EntityManager = this.dataSource.manager): Promise<Room[]> {
     return this.rooms.list(manager);
+  }
+
+  /** How each of these rooms is captured; unknown ids are left out. */
+  async captureOf(
+    roomIds: readonly RoomId[],
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<Map<RoomId, RoomCaptureDto>> {
+    const rooms = await this.rooms.many(manager, roomIds);
+    return new Map(rooms.map(({ id, capture }) => [id, capture]));
   }
 
   async find(roomId: string, manager: EntityManager = this.dataSource.manager): Promise<Room | null> {

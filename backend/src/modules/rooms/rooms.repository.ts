@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 
 import type { RoomId } from '@rakkr/shared/primitives';
 
 import { Room } from './room.entity.ts';
 
 /** Changes of one room; an absent field stays as it is. */
-export type RoomChanges = Partial<Pick<Room, 'name' | 'site' | 'building' | 'floor' | 'timeZone'>>;
+export type RoomChanges = Partial<Pick<Room, 'name' | 'site' | 'building' | 'floor' | 'timeZone' | 'capture'>>;
 
 @Injectable()
 export class RoomsRepository {
@@ -16,6 +16,10 @@ export class RoomsRepository {
 
   async find(manager: EntityManager, roomId: string): Promise<Room | null> {
     return manager.findOneBy(Room, { id: roomId as RoomId });
+  }
+
+  async many(manager: EntityManager, roomIds: readonly RoomId[]): Promise<Room[]> {
+    return roomIds.length === 0 ? [] : manager.findBy(Room, { id: In([...roomIds]) });
   }
 
   async findBySlug(manager: EntityManager, slug: string): Promise<Room | null> {
@@ -42,13 +46,17 @@ export class RoomsRepository {
 
   /** @throws QueryFailedError with constraint `rooms_site_name_key` where the site has a room of that name */
   async insert(manager: EntityManager, room: Omit<Room, 'createdAt' | 'updatedAt'>): Promise<Room> {
-    await manager.insert(Room, { ...room, createdAt: () => 'now()', updatedAt: () => 'now()' });
+    // TypeORM's partial type does not know a column that holds a whole object.
+    const capture = room.capture as object;
+    await manager.insert(Room, { ...room, capture, createdAt: () => 'now()', updatedAt: () => 'now()' });
     return manager.findOneByOrFail(Room, { id: room.id });
   }
 
   /** @throws QueryFailedError with constraint `rooms_site_name_key` where the site has a room of that name */
   async update(manager: EntityManager, roomId: RoomId, changes: RoomChanges): Promise<Room> {
-    await manager.update(Room, { id: roomId }, { ...changes, updatedAt: () => 'now()' });
+    const updatedAt = (): string => 'now()';
+    // As above: TypeORM does not know that `capture` is one value.
+    await manager.update(Room, { id: roomId }, { ...(changes as object), updatedAt });
     return manager.findOneByOrFail(Room, { id: roomId });
   }
 

@@ -38,8 +38,8 @@ const asDomainError = (thrown: unknown): DomainError => {
 
 /** The body of a refusal. */
 export const problemDetails = (error: DomainError, requestId: string): ProblemDetails => {
-  const { status, title } = problems[error.code];
-  const { detail, issues, reason } = error.facts;
+  const { status, title, advice } = problems[error.code];
+  const { detail = advice, issues, reason } = error.facts;
   return {
     type: `urn:rakkr:problem:${error.code}`,
     title,
@@ -47,7 +47,7 @@ export const problemDetails = (error: DomainError, requestId: string): ProblemDe
     code: error.code,
     requestId,
     error: title,
-    ...(detail === undefined ? {} : { detail }),
+    detail,
     ...(issues === undefined ? {} : { issues: [...issues] }),
     ...(typeof reason === 'string' ? { reason } : {}),
   };

@@ -29,6 +29,11 @@ export class AudioFolder {
     return join(this.monthFolder(recordingId, requestedAt), `${recordingId}.waveform`);
   }
 
+  /** A rendition beside the master: its name tells it from the master where both are WAV. */
+  renditionPath(recordingId: RecordingId, requestedAt: Date, extension: string): string {
+    return join(this.monthFolder(recordingId, requestedAt), `${recordingId}.rendition.${extension}`);
+  }
+
   /** A file for a body on its way in, under a name that nobody else uses; whoever makes it removes it. */
   incomingPath(name: string): string {
     return join(this.incomingDir, name);

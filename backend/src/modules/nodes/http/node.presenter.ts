@@ -1,4 +1,4 @@
-import { type ChannelDto, type InterfaceDto, type NodeDto, type NodeStatus, SpoolPolicyDto } from '@rakkr/shared/nodes';
+import type { ChannelDto, InterfaceDto, NodeDto, NodeStatus } from '@rakkr/shared/nodes';
 
 import type { NodeChannel } from '../node-channel.entity.ts';
 import type { NodeInterface } from '../node-interface.entity.ts';
@@ -48,8 +48,8 @@ export function presentNode({ node, contact, interfaces, channels, activeRecordi
     activeRecordings,
     spoolBytes: node.spoolBytes,
     spoolFreeBytes: node.spoolFreeBytes,
-    spoolPolicy: new SpoolPolicyDto(),
-    captures: [],
+    spoolPolicy: node.spoolPolicy,
+    captures: node.captures,
     createdAt: node.createdAt.toISOString(),
   };
 }

@@ -62,14 +62,15 @@ export class FinalizeRecording {
   ): Promise<void> {
     const format = formatOf(recording);
     if (format === null) throw new Error(`recording ${recording.id} has a manifest with frames and no format`);
-    const closed = await this.closeMaster.run(manager, recording, format, whole.lengthFrames);
-    const isVerified = whole.isAsManifested && closed.contiguousFrames === whole.lengthFrames;
+    const { audioSha256, ...closed } = await this.closeMaster.run(manager, recording, format, whole.lengthFrames);
+    const isWhole = whole.isAsManifested && recording.refusedGaps === 0;
+    const isVerified = isWhole && closed.contiguousFrames === whole.lengthFrames;
     await this.recordings.update(manager, recording, {
       ...closed,
       framesCaptured: whole.lengthFrames,
       isVerified,
       status: isVerified ? 'cached' : 'partial',
-      audioSha256: isVerified ? closed.audioSha256 : null,
+      audioSha256: isVerified ? audioSha256 : null,
       closedAt: new Date(),
     });
     await this.jobs.complete(manager, recording.id, 'completed');

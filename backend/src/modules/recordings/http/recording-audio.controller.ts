@@ -8,7 +8,9 @@ import { RequiresPermission } from '../../../platform/http/route-access.ts';
 import { attachmentOf } from '../playback/attachment-name.ts';
 import { ReadAudio } from '../playback/read-audio.ts';
 import { ReadWaveform } from '../playback/read-waveform.ts';
-import { answerAudio } from './audio-answer.ts';
+import { answerFile } from './file-answer.ts';
+
+const WAV = 'audio/wav';
 
 @ApiTags('recordings')
 @Controller('recordings/:recordingId')
@@ -21,19 +23,21 @@ export class RecordingAudioController {
   /** `HEAD` answers the same without a body. */
   @Get('stream')
   @RequiresPermission('recording:playback')
-  @ApiProduces('audio/wav')
+  @ApiProduces(WAV)
   async stream(
     @Param('recordingId') recordingId: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { recording, view } = await this.readAudio.view(recordingId);
-    await answerAudio(request, reply, view, (range) => this.readAudio.stream(recording, view, range));
+    await answerFile(request, reply, { ...view, contentType: WAV }, (range) =>
+      this.readAudio.stream(recording, view, range),
+    );
   }
 
   @Get('file')
   @RequiresPermission('recording:download')
-  @ApiProduces('audio/wav')
+  @ApiProduces(WAV)
   async file(
     @Param('recordingId') recordingId: string,
     @Req() request: FastifyRequest,
@@ -41,7 +45,9 @@ export class RecordingAudioController {
   ): Promise<void> {
     const { recording, view } = await this.readAudio.view(recordingId);
     reply.header('content-disposition', attachmentOf(recording.name, 'wav'));
-    await answerAudio(request, reply, view, (range) => this.readAudio.stream(recording, view, range));
+    await answerFile(request, reply, { ...view, contentType: WAV }, (range) =>
+      this.readAudio.stream(recording, view, range),
+    );
   }
 
   @Get('waveform')

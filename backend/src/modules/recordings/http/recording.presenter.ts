@@ -1,12 +1,13 @@
 import { WAVE_HEADER_BYTES, amplitudeToDbfs, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
-import type { GapDto, RecordingDetailDto, RecordingDto } from '@rakkr/shared/recordings';
+import type { GapDto, RecordingDetailDto, RecordingDto, RenditionDto } from '@rakkr/shared/recordings';
 
 import { presentJob } from '../../capture-jobs/index.ts';
 import type { RecordingGap } from '../ingest/recording-gap.entity.ts';
-import type { RecordingWithJob } from '../library/read-recordings.ts';
+import type { RecordingWithJob, RecordingWithParts } from '../library/read-recordings.ts';
 import { playableFrames } from '../playback/audio-view.ts';
 import { formatOf } from '../recorded-format.ts';
 import type { Recording } from '../recording.entity.ts';
+import type { RecordingRendition } from '../renditions/recording-rendition.entity.ts';
 
 export function presentRecording({ recording, job }: RecordingWithJob): RecordingDto {
   const format = formatOf(recording);
@@ -23,11 +24,15 @@ export function presentRecording({ recording, job }: RecordingWithJob): Recordin
     gapCount: recording.gapCount,
     lostFrames: recording.lostFrames,
     peakDbfs: peaks.length === 0 ? null : amplitudeToDbfs(Math.max(...peaks)),
-    sizeBytes: format === null || frames === 0 ? 0 : WAVE_HEADER_BYTES + frames * bytesPerFrame(format),
+    sizeBytes: format === null || frames === 0 ? 0 : fileBytes(recording, frames * bytesPerFrame(format)),
     deletedAt: recording.deletedAt?.toISOString() ?? null,
     job: job === null ? null : presentJob(job),
   };
 }
+
+/** Of the file as it is downloaded now. */
+const fileBytes = ({ tailBytes }: Recording, dataBytes: number): number =>
+  WAVE_HEADER_BYTES + dataBytes + (dataBytes % 2) + tailBytes;
 
 const identityOf = (
   recording: Recording,
@@ -64,7 +69,7 @@ const identityOf = (
   nodeAlias: recording.nodeAlias,
 });
 
-export const presentRecordingDetail = (row: RecordingWithJob, gaps: readonly RecordingGap[]): RecordingDetailDto => ({
+export const presentRecordingDetail = ({ gaps, renditions, ...row }: RecordingWithParts): RecordingDetailDto => ({
   ...presentRecording(row),
   gaps: gaps.map(presentGap),
   audioSha256: row.recording.audioSha256,
@@ -73,7 +78,7 @@ export const presentRecordingDetail = (row: RecordingWithJob, gaps: readonly Rec
   channelPeaksDbfs: row.recording.channelPeaks.map(amplitudeToDbfs),
   startedBy: row.recording.startedBy,
   deviceName: row.recording.deviceName,
-  renditions: [],
+  renditions: renditions.map(presentRendition),
 });
 
 const presentGap = (gap: RecordingGap): GapDto => ({
@@ -82,4 +87,13 @@ const presentGap = (gap: RecordingGap): GapDto => ({
   cause: gap.cause,
   startedAt: gap.startedAt.toISOString(),
   detail: gap.detail,
+});
+
+const presentRendition = (rendition: RecordingRendition): RenditionDto => ({
+  codec: rendition.codec,
+  state: rendition.state,
+  sizeBytes: rendition.sizeBytes,
+  sha256: rendition.sha256,
+  durationMs: rendition.durationMs,
+  detail: rendition.detail,
 });

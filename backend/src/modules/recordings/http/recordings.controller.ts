@@ -16,6 +16,7 @@ import { Page } from '../../../platform/http/page.ts';
 import { RequiresPermission } from '../../../platform/http/route-access.ts';
 import { ReadRecordings } from '../library/read-recordings.ts';
 import { UpdateRecording } from '../library/update-recording.ts';
+import { GiveUpRecording } from '../starting/give-up-recording.ts';
 import { StartRecording } from '../starting/start-recording.ts';
 import { StopRecording } from '../starting/stop-recording.ts';
 import { presentRecording, presentRecordingDetail } from './recording.presenter.ts';
@@ -29,6 +30,7 @@ export class RecordingsController {
     private readonly readRecordings: ReadRecordings,
     private readonly startRecording: StartRecording,
     private readonly stopRecording: StopRecording,
+    private readonly giveUpRecording: GiveUpRecording,
     private readonly updateRecording: UpdateRecording,
   ) {}
 
@@ -61,8 +63,7 @@ export class RecordingsController {
   @RequiresPermission('recording:read')
   @Answers(RecordingDetailDto)
   async one(@Param('recordingId') recordingId: string): Promise<RecordingDetailDto> {
-    const row = await this.readRecordings.one(recordingId);
-    return presentRecordingDetail(row, await this.readRecordings.gapsOf(recordingId));
+    return presentRecordingDetail(await this.readRecordings.whole(recordingId));
   }
 
   @Post(':recordingId/stop')
@@ -71,6 +72,16 @@ export class RecordingsController {
   @Answers(RecordingDto)
   async stop(@CurrentUser() caller: UserCaller, @Param('recordingId') recordingId: string): Promise<RecordingDto> {
     await this.stopRecording.run(caller, recordingId);
+    return presentRecording(await this.readRecordings.one(recordingId));
+  }
+
+  /** A person's verdict that the node does not come back: room and node are free, audio stays welcome. */
+  @Post(':recordingId/lost')
+  @HttpCode(200)
+  @RequiresPermission('recording:control')
+  @Answers(RecordingDto)
+  async lost(@CurrentUser() caller: UserCaller, @Param('recordingId') recordingId: string): Promise<RecordingDto> {
+    await this.giveUpRecording.run(caller, recordingId);
     return presentRecording(await this.readRecordings.one(recordingId));
   }
 

@@ -7,12 +7,27 @@ import { RecordingAnnouncements } from '../recording-announcements.ts';
 import type { Recording } from '../recording.entity.ts';
 import { type RecordingChanges, RecordingsRepository } from '../recordings.repository.ts';
 import { GapsRepository } from './gaps.repository.ts';
+import { JudgeGaps } from './judge-gaps.ts';
 
 export interface CaptureFacts {
   /** Length of the time line so far, gaps included. */
   readonly framesCaptured: number;
   readonly start?: CaptureStartDto | undefined;
   readonly gaps: readonly DeclaredGapDto[];
+}
+
+/** The order behind the facts. */
+export interface OrderSoFar {
+  /** Since the node took it, ms. */
+  readonly elapsedMs: number;
+  readonly preRollMs: number;
+}
+
+export interface AppliedFacts {
+  /** Gaps too long to be true; nothing of them is stored. */
+  readonly refused: readonly DeclaredGapDto[];
+  /** UTC instant of the first frame after the pre-roll, where this report was the first to tell. */
+  readonly firstOrderedFrameAt: Date | null;
 }
 
 /**
@@ -23,19 +38,27 @@ export interface CaptureFacts {
 export class ApplyCaptureFacts {
   constructor(
     private readonly recordings: RecordingsRepository,
+    private readonly judgeGaps: JudgeGaps,
     private readonly gaps: GapsRepository,
     private readonly announcements: RecordingAnnouncements,
   ) {}
 
-  async run(manager: EntityManager, recordingId: string, facts: CaptureFacts): Promise<void> {
+  async run(
+    manager: EntityManager,
+    recordingId: string,
+    facts: CaptureFacts,
+    order: OrderSoFar,
+  ): Promise<AppliedFacts> {
     const before = await this.recordings.find(manager, recordingId);
-    if (before === null) return;
-    const changedGaps = await this.gaps.put(manager, recordingId, facts.gaps);
-    const hasStartNews = facts.start !== undefined && before.startedAt === null;
-    if (changedGaps > 0 || hasStartNews) await this.store(manager, recordingId, facts);
+    if (before === null) return { refused: [], firstOrderedFrameAt: null };
+    const { plausible, implausible } = await this.judgeGaps.run(manager, before, facts, order);
+    const changedGaps = await this.gaps.put(manager, recordingId, plausible);
+    const start = before.startedAt === null ? facts.start : undefined;
+    if (changedGaps > 0 || start !== undefined) await this.store(manager, recordingId, facts);
     else if (facts.framesCaptured > before.framesCaptured) {
       await this.recordings.raiseFramesCaptured(manager, recordingId, facts.framesCaptured);
     }
+    return { refused: implausible, firstOrderedFrameAt: start === undefined ? null : firstOrderedFrameAt(start) };
   }
 
   private async store(manager: EntityManager, recordingId: string, facts: CaptureFacts): Promise<void> {
@@ -56,7 +79,11 @@ export function startChanges(recording: Recording, start: CaptureStartDto | unde
   return {
     startedAt: new Date(start.startedAt),
     ...start.format,
+    preRollFrames: start.preRollFrames ?? 0,
     isDemo: recording.isDemo || start.isDemo,
     ...(recording.status === 'queued' ? { status: 'recording' as const } : {}),
   };
 }
+
+const firstOrderedFrameAt = ({ startedAt, preRollFrames = 0, format }: CaptureStartDto): Date =>
+  new Date(Date.parse(startedAt) + (preRollFrames / format.rate) * 1000);

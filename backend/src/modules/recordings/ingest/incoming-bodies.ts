@@ -25,10 +25,11 @@ export class IncomingBodies {
   /**
    * Hands over the path of a file that is not there yet, and removes what became of it afterwards.
    *
-   * @throws DomainError server.storage-full where the body does not fit twice: as it comes in, and in its master
+   * @param neededBytes  that storing the body takes at most
+   * @throws DomainError server.storage-full
    */
-  async hold<T>(sizeBytes: number, task: (path: string) => Promise<T>): Promise<T> {
-    if ((await this.audioFolder.freeBytes()) < 2 * sizeBytes + RESERVE_BYTES) throw storageFull();
+  async hold<T>(neededBytes: number, task: (path: string) => Promise<T>): Promise<T> {
+    if ((await this.audioFolder.freeBytes()) < neededBytes + RESERVE_BYTES) throw storageFull();
     const path = this.audioFolder.incomingPath(randomUUID());
     await this.audioFolder.prepareFolderOf(path);
     try {

@@ -1,28 +1,41 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { DomainError } from '@rakkr/shared/problems';
 
 import { errorCode } from '../../../platform/process/error-code.ts';
-import type { SegmentArrival } from './segment-arrival.ts';
+
+/** What is sent as a body, and names the codes of its refusals. */
+export type BodyKind = 'segment' | 'rendition';
+
+/** A body on its way in, as its headers describe it. */
+export interface ArrivingBody {
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly contentLengthBytes: number;
+  readonly body: Readable;
+}
 
 /**
- * Writes a segment's body into a file as it comes in, and judges it.
+ * Writes a body into a file as it comes in, and judges it. A rendition, whose file that is from then on, survives a
+ * power cut when this returns; a segment is copied into its master and synced there.
  *
  * Memory stays the same whatever the length. The file is left behind on failure too: the caller removes it.
  *
- * @throws DomainError segment.truncated, segment.headers-invalid, segment.digest-mismatch, server.storage-full
+ * @throws DomainError `<kind>.truncated`, `<kind>.headers-invalid`, `<kind>.digest-mismatch`, server.storage-full
  */
-export async function receiveBody(arrival: SegmentArrival, path: string): Promise<void> {
+export async function receiveBody(kind: BodyKind, arrival: ArrivingBody, path: string): Promise<void> {
   const hash = createHash('sha256');
+  const { contentLengthBytes } = arrival;
   let receivedBytes = 0;
   const judge = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       receivedBytes += chunk.length;
-      if (receivedBytes > arrival.contentLengthBytes) {
-        done(new DomainError('segment.headers-invalid', { index: arrival.index, receivedBytes }));
+      if (receivedBytes > contentLengthBytes) {
+        const detail = 'More came than content-length says. Send as many bytes as the headers say.';
+        done(new DomainError(`${kind}.headers-invalid`, { detail, receivedBytes, contentLengthBytes }));
         return;
       }
       hash.update(chunk);
@@ -30,39 +43,37 @@ export async function receiveBody(arrival: SegmentArrival, path: string): Promis
     },
   });
   try {
-    await pipeline(arrival.body, judge, createWriteStream(path, { flags: 'wx', mode: 0o640 }));
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o640, flush: kind === 'rendition' });
+    await pipeline(arrival.body, judge, file);
   } catch (error) {
-    throw receiveFault(error, arrival, receivedBytes);
+    throw receiveFault(kind, error, { receivedBytes, contentLengthBytes });
   }
-  if (receivedBytes < arrival.contentLengthBytes) throw truncated(arrival, receivedBytes);
+  if (receivedBytes < contentLengthBytes) throw truncated(kind, { receivedBytes, contentLengthBytes });
   const sha256 = hash.digest('hex');
   if (sha256 !== arrival.sha256) {
-    throw new DomainError('segment.digest-mismatch', {
-      detail: 'It was damaged on its way. Send it again.',
-      index: arrival.index,
-      expected: arrival.sha256,
-      got: sha256,
-    });
+    const detail = 'It was damaged on its way. Send it again.';
+    throw new DomainError(`${kind}.digest-mismatch`, { detail, expected: arrival.sha256, got: sha256 });
   }
 }
 
-const truncated = (arrival: SegmentArrival, receivedBytes: number, cause?: unknown): DomainError =>
-  new DomainError(
-    'segment.truncated',
-    {
-      detail: 'The line was cut. Send the whole segment again.',
-      index: arrival.index,
-      receivedBytes,
-      contentLengthBytes: arrival.contentLengthBytes,
-    },
-    { cause },
-  );
+/** Takes a body to its end and keeps nothing: a node that still sends would take an early answer for a failure. */
+export async function drain(body: Readable): Promise<void> {
+  await pipeline(body, new Writable({ write: (_chunk, _encoding, done) => done() }));
+}
+
+interface ReceivedSoFar {
+  readonly receivedBytes: number;
+  readonly contentLengthBytes: number;
+}
+
+const truncated = (kind: BodyKind, soFar: ReceivedSoFar, cause?: unknown): DomainError =>
+  new DomainError(`${kind}.truncated`, { detail: 'The line was cut. Send all of it again.', ...soFar }, { cause });
 
 /** What a broken body means: the disk is full, or the node went away in the middle. */
-function receiveFault(error: unknown, arrival: SegmentArrival, receivedBytes: number): unknown {
+function receiveFault(kind: BodyKind, error: unknown, soFar: ReceivedSoFar): unknown {
   const code = errorCode(error);
   if (isDiskFull(error)) return storageFull(error);
-  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return truncated(arrival, receivedBytes, error);
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return truncated(kind, soFar, error);
   return error;
 }
 

@@ -1,6 +1,3 @@
-import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -10,7 +7,7 @@ import { DomainError } from '@rakkr/shared/problems';
 import { formatOf } from '../recorded-format.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
 import { IncomingBodies } from './incoming-bodies.ts';
-import { receiveBody } from './receive-body.ts';
+import { drain, receiveBody } from './receive-body.ts';
 import { type SegmentArrival, checkSegmentHeaders, segmentConflict } from './segment-arrival.ts';
 import { SegmentsRepository } from './segments.repository.ts';
 import { StoreSegment } from './store-segment.ts';
@@ -38,12 +35,12 @@ export class ReceiveSegment {
   async run(arrival: SegmentArrival): Promise<SegmentReceiptDto> {
     const known = await this.storedBefore(arrival);
     if (known !== null) {
-      // The receipt waits for the body's end: a node that still sends would take an early answer for a failure.
-      await pipeline(arrival.body, new Writable({ write: (_chunk, _encoding, done) => done() }));
+      await drain(arrival.body);
       return known;
     }
-    return this.incoming.hold(arrival.contentLengthBytes, async (path) => {
-      await receiveBody(arrival, path);
+    // It stands on the disk twice for a moment: as it came in, and in its master.
+    return this.incoming.hold(2 * arrival.contentLengthBytes, async (path) => {
+      await receiveBody('segment', arrival, path);
       return this.writers.pass(() => this.storeSegment.run(arrival, path));
     });
   }

@@ -79,7 +79,7 @@ export class StoreSegment {
       segmentsStored: recording.segmentsStored + 1,
       segmentFrames: recording.segmentFrames + arrival.lengthFrames,
       framesCaptured: Math.max(recording.framesCaptured, arrival.startFrame + arrival.lengthFrames),
-      ...(isLate ? { recovered: true, isVerified: false, audioSha256: null, closedAt: null } : {}),
+      ...(isLate ? { recovered: true, isVerified: false, audioSha256: null, closedAt: null, tailBytes: 0 } : {}),
       ...(isLate && recording.status !== 'cached' ? { status: 'partial' as const } : {}),
     };
   }

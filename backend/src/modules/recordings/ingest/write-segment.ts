@@ -31,6 +31,7 @@ export class WriteSegment {
     const { format } = source;
     const master = await this.files.openMaster(recording, format);
     try {
+      await this.dropTail(manager, recording, master, format);
       const channelPeaks = await this.copy(recording, arrival, source, master);
       await this.insertRow(manager, arrival);
       const known = await this.advanceTimeLine.run(manager, beginningBefore(recording, arrival), master, format);
@@ -40,6 +41,22 @@ export class WriteSegment {
     } finally {
       await master.close();
     }
+  }
+
+  /**
+   * Once the manifest is known the file may have been ended, also by a run that crashed before it could say so: its
+   * marks must not be heard as audio.
+   */
+  private async dropTail(
+    manager: EntityManager,
+    recording: Recording,
+    master: MasterFile,
+    format: StoredPcmFormat,
+  ): Promise<void> {
+    if (recording.manifest === null) return;
+    const stored = await this.segments.endFrame(manager, recording.id);
+    const lengthFrames = Math.max(recording.manifest.totalFrames, stored);
+    await master.dropTail(waveFacts(recording, format, recording.contiguousFrames), lengthFrames);
   }
 
   private async copy(

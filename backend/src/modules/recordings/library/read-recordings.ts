@@ -10,11 +10,18 @@ import { GapsRepository } from '../ingest/gaps.repository.ts';
 import type { RecordingGap } from '../ingest/recording-gap.entity.ts';
 import type { Recording } from '../recording.entity.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
+import type { RecordingRendition } from '../renditions/recording-rendition.entity.ts';
+import { RenditionsRepository } from '../renditions/renditions.repository.ts';
 import { RecordingsPageRepository } from './recordings-page.repository.ts';
 
 export interface RecordingWithJob {
   readonly recording: Recording;
   readonly job: CaptureJob | null;
+}
+
+export interface RecordingWithParts extends RecordingWithJob {
+  readonly gaps: readonly RecordingGap[];
+  readonly renditions: readonly RecordingRendition[];
 }
 
 @Injectable()
@@ -24,6 +31,7 @@ export class ReadRecordings {
     private readonly recordings: RecordingsRepository,
     private readonly pages: RecordingsPageRepository,
     private readonly gaps: GapsRepository,
+    private readonly renditions: RenditionsRepository,
     private readonly jobs: CaptureJobsFacade,
   ) {}
 
@@ -44,8 +52,12 @@ export class ReadRecordings {
     return row ?? { recording, job: null };
   }
 
-  async gapsOf(recordingId: string): Promise<RecordingGap[]> {
-    return this.gaps.list(this.dataSource.manager, recordingId);
+  /** The same with all that is listed of it. @throws DomainError recording.not-found */
+  async whole(recordingId: string): Promise<RecordingWithParts> {
+    const { manager } = this.dataSource;
+    const row = await this.one(recordingId);
+    const gaps = await this.gaps.list(manager, recordingId);
+    return { ...row, gaps, renditions: await this.renditions.list(manager, recordingId) };
   }
 
   async withJobs(recordings: readonly Recording[]): Promise<RecordingWithJob[]> {

@@ -76,9 +76,33 @@ export class MasterFile {
     await writeAll(this.file, waveHeader(facts), 0);
   }
 
-  /** Gives the file the length that its head tells, pad byte included. */
-  async trimTo(facts: WaveFacts): Promise<void> {
-    await this.file.truncate(WAVE_HEADER_BYTES + facts.dataBytes + (facts.dataBytes % 2));
+  /**
+   * Ends the file with the chunks behind its audio, durably. The head is the last to be written: until then the file is
+   * a valid one without them, and a reader passes over what follows.
+   *
+   * @param facts  of the whole file, the tail's length included
+   */
+  async endWith(tail: Uint8Array, facts: WaveFacts): Promise<void> {
+    const end = endOfAudio(facts);
+    if ((await this.file.stat()).size < end) await this.file.truncate(end);
+    await this.dropTail({ ...facts, tailBytes: 0 }, facts.dataBytes / bytesPerFrame(facts.format));
+    await this.file.truncate(end);
+    await writeAll(this.file, tail, end);
+    await this.sync();
+    await this.writeHead(facts);
+    await this.sync();
+  }
+
+  /**
+   * Cuts off what is behind the audio, so that audio can follow.
+   *
+   * @param facts         what the head is to tell meanwhile
+   * @param lengthFrames  where the audio ends that may stand in the file
+   */
+  async dropTail(facts: WaveFacts, lengthFrames: number): Promise<void> {
+    const end = this.offsetOf(lengthFrames);
+    await this.writeHead(facts);
+    if ((await this.file.stat()).size > end) await this.file.truncate(end);
   }
 
   /** Waits until everything written so far survives a power cut. */
@@ -130,3 +154,6 @@ async function readAll(file: FileHandle, bytes: Uint8Array, position: number): P
     at += bytesRead;
   }
 }
+
+/** A chunk begins at an even byte. */
+const endOfAudio = ({ dataBytes }: WaveFacts): number => WAVE_HEADER_BYTES + dataBytes + (dataBytes % 2);

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 
 import { DomainError } from '@rakkr/shared/problems';
+import { RENDITION_CODECS, type RenditionCodec } from '@rakkr/shared/recordings';
 
 import { errorCode } from '../../../platform/process/error-code.ts';
 import { AudioFolder, syncDirectory } from '../../../platform/storage/audio-folder.ts';
@@ -70,9 +71,23 @@ export class RecordingFiles {
     await syncDirectory(dirname(finished));
   }
 
+  /** Where a file beside the master stands. */
+  renditionPath({ id, requestedAt }: Named, codec: RenditionCodec): string {
+    return this.audioFolder.renditionPath(id, requestedAt, codec);
+  }
+
+  /** The same, for a file that is to be put there. */
+  async prepareRendition(recording: Named, codec: RenditionCodec): Promise<string> {
+    const path = this.renditionPath(recording, codec);
+    await this.audioFolder.prepareFolderOf(path);
+    return path;
+  }
+
   /** Removes every file of the recording; those that are gone already are no fault. */
   async remove(recording: Named): Promise<void> {
-    for (const path of [...this.masterPaths(recording), this.peaksPath(recording)]) await rm(path, { force: true });
+    const renditions = RENDITION_CODECS.map((codec) => this.renditionPath(recording, codec));
+    const paths = [...this.masterPaths(recording), this.peaksPath(recording), ...renditions];
+    for (const path of paths) await rm(path, { force: true });
   }
 
   private masterPaths({ id, requestedAt }: Named): [growing: string, finished: string] {

@@ -19,7 +19,7 @@ export function audioStream(view: AudioView, range: ByteRange, file: FileHandle)
 
 async function* blocks(view: AudioView, range: ByteRange, file: FileHandle): AsyncGenerator<Uint8Array> {
   const headEnd = view.head.length;
-  const dataEnd = headEnd + view.dataBytes;
+  const dataEnd = headEnd + view.storedBytes;
   const end = range.end + 1;
   let at = range.start;
   if (at < headEnd) {

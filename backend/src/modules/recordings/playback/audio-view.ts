@@ -11,9 +11,9 @@ import type { Recording } from '../recording.entity.ts';
 export interface AudioView {
   /** The first `WAVE_HEADER_BYTES` bytes. */
   readonly head: Uint8Array;
-  /** Audio bytes after the head. */
-  readonly dataBytes: number;
-  /** Head, audio, and one pad byte where the audio is odd. */
+  /** Bytes after the head that stand in the master: its audio, and once it is closed all that follows. */
+  readonly storedBytes: number;
+  /** Head, audio, one pad byte where the audio is odd, and the chunks behind. */
   readonly totalBytes: number;
   /** Strong: equal tags are equal bytes. */
   readonly etag: string;
@@ -33,10 +33,12 @@ export function audioView(recording: Recording): AudioView {
     throw new DomainError('recording.no-audio', { recordingId: recording.id });
   }
   const facts = waveFacts(recording, format, lengthFrames);
+  const tailBytes = recording.closedAt === null ? 0 : recording.tailBytes;
+  const afterHead = facts.dataBytes + (facts.dataBytes % 2) + tailBytes;
   return {
-    head: waveHeader(facts),
-    dataBytes: facts.dataBytes,
-    totalBytes: WAVE_HEADER_BYTES + facts.dataBytes + (facts.dataBytes % 2),
+    head: waveHeader({ ...facts, tailBytes }),
+    storedBytes: tailBytes === 0 ? facts.dataBytes : afterHead,
+    totalBytes: WAVE_HEADER_BYTES + afterHead,
     etag: `"${recording.audioSha256 ?? `${recording.id}-${String(recording.segmentsStored)}-${String(lengthFrames)}`}"`,
     isClosed: recording.closedAt !== null,
   };

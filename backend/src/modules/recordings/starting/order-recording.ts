@@ -7,6 +7,8 @@ import type { StartRecordingDto } from '@rakkr/shared/recordings';
 
 import { Clock } from '../../../platform/clock/clock.ts';
 import { type CaptureJob, CaptureJobsFacade } from '../../capture-jobs/index.ts';
+import { NodesFacade } from '../../nodes/index.ts';
+import type { Room } from '../../rooms/index.ts';
 import type { Recording } from '../recording.entity.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
 import { type CaptureTarget, FindCaptureTarget } from './find-capture-target.ts';
@@ -24,6 +26,7 @@ export class OrderRecording {
   constructor(
     private readonly recordings: RecordingsRepository,
     private readonly findTarget: FindCaptureTarget,
+    private readonly nodes: NodesFacade,
     private readonly jobs: CaptureJobsFacade,
     private readonly clock: Clock,
   ) {}
@@ -43,6 +46,9 @@ export class OrderRecording {
       segmentMs: DEFAULT_SEGMENT_MS,
       description: recording.description,
       durationSeconds: order.wish.durationSeconds ?? null,
+      channelLabels: [...target.channelLabels],
+      spoolPolicy: await this.nodes.spoolPolicy(target.node.id, manager),
+      ...captureOf(target.room),
     });
     return recording;
   }
@@ -86,3 +92,10 @@ export class OrderRecording {
 /** A capture that has ended and only delivers holds its device no more. */
 const holdsItsChannels = (job: CaptureJob): boolean =>
   job.reportedPhase !== 'uploading' && job.reportedPhase !== 'rendering';
+
+/** Channels that stand in no room have nothing before the press, and no file beside the master. */
+function captureOf(room: Room | null): Pick<CaptureJob, 'preRollMs' | 'renditions' | 'channelMap'> {
+  if (room === null) return { preRollMs: 0, renditions: [], channelMap: null };
+  const { preRollSeconds, renditions, channelMap } = room.capture;
+  return { preRollMs: preRollSeconds * 1000, renditions, channelMap };
+}

@@ -1,4 +1,4 @@
-import { type ActiveRecordingDto, RoomCaptureDto, type RoomDto } from '@rakkr/shared/places';
+import type { ActiveRecordingDto, RoomDto } from '@rakkr/shared/places';
 
 import type { RoomPicture } from '../read-room-wall.ts';
 import { roomState } from '../room-state.ts';
@@ -11,7 +11,7 @@ export const presentRoom = ({ room, channels, active }: RoomPicture): RoomDto =>
   building: room.building,
   floor: room.floor,
   timeZone: room.timeZone,
-  capture: new RoomCaptureDto(),
+  capture: room.capture,
   isDemo: channels.length > 0 && channels.every((channel) => channel.isDemo),
   channels: channels.map(({ nodeId, interfaceId, channelIndex, label }) => ({
     nodeId,

@@ -1,4 +1,4 @@
-import { type PlaceDto, RoomCaptureDto } from '@rakkr/shared/places';
+import type { PlaceDto } from '@rakkr/shared/places';
 
 import type { Room } from '../room.entity.ts';
 
@@ -11,5 +11,5 @@ export const presentPlace = (room: Room): PlaceDto => ({
   building: room.building,
   floor: room.floor,
   timeZone: room.timeZone,
-  capture: new RoomCaptureDto(),
+  capture: room.capture,
 });

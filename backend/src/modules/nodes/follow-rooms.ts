@@ -4,9 +4,12 @@ import { RoomEvents } from '../rooms/index.ts';
 import { AnnounceNodeChange } from './announce-node-change.ts';
 import { NodeChannelsRepository } from './node-channels.repository.ts';
 
-/** A room that goes lets go of its channels, so that their nodes close devices which no room uses any more. */
+/**
+ * A room that goes lets go of its channels, so that their nodes close devices which no room uses any more; one that is
+ * captured otherwise has its nodes ask for their configuration again.
+ */
 @Injectable()
-export class ReleaseRoomChannels implements OnModuleInit {
+export class FollowRooms implements OnModuleInit {
   constructor(
     private readonly rooms: RoomEvents,
     private readonly channels: NodeChannelsRepository,
@@ -19,6 +22,9 @@ export class ReleaseRoomChannels implements OnModuleInit {
         await this.announce.toConsoles(manager, nodeId);
         await this.announce.toNode(manager, nodeId);
       }
+    });
+    this.rooms.onCaptureChanged(async (manager, roomId) => {
+      for (const nodeId of await this.channels.nodesIn(manager, roomId)) await this.announce.toNode(manager, nodeId);
     });
   }
 }
