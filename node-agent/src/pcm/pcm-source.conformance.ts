@@ -10,6 +10,8 @@ export interface SourceUnderTest {
   /** Opens the source; each frame must carry its number, modulo `numbers`, in its first sample's upper 24 bits. */
   readonly open: (wish: { periodFrames: number; bufferFrames: number }) => PcmSource;
   readonly numbers: number;
+  /** By how many frames a counted gap may be off, where the device stops at an overrun and only a clock tells; else 0. */
+  readonly gapToleranceFrames?: number;
 }
 
 const PERIOD_FRAMES = 480;
@@ -53,13 +55,14 @@ export function describePcmSource(name: string, prepare: () => Promise<SourceUnd
     });
 
     it('counts to the frame what nobody read while its buffer was full', async () => {
-      const { stream } = await start();
+      const { stream, subject } = await start();
       stream.readFrames();
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
       for (let read = 0; read < 30; read++) stream.readFrames();
       expect(stream.lostFrames).toBeGreaterThan(0);
       expect(stream.faults).toEqual(['overrun']);
-      expect(stream.numberErrors).toEqual([]);
+      const { gapToleranceFrames = 0 } = subject;
+      expect(stream.numberErrors.filter((error) => Math.abs(error) > gapToleranceFrames)).toEqual([]);
     });
 
     it('is at its end once it is closed', async () => {
