@@ -17,6 +17,8 @@ const KEPT_COMPLAINT_CHARACTERS = 400;
  * that starts it; its pipes are drained and its exit is judged.
  */
 export class EncoderProcess implements RenditionSink {
+  private readonly failure = new AbortController();
+  private isFinishing = false;
   private complaint = '';
   /** Why it ended before its time; null where it ended well. */
   private readonly ended: Promise<string | null>;
@@ -27,9 +29,10 @@ export class EncoderProcess implements RenditionSink {
   ) {
     this.ended = new Promise((resolve) => {
       child.on('close', (code, signal) => {
-        resolve(
-          code === 0 ? null : `${program} ended ${signal === null ? `with code ${String(code)}` : `by ${signal}`}`,
-        );
+        const fault =
+          code === 0 ? null : `${program} ended ${signal === null ? `with code ${String(code)}` : `by ${signal}`}`;
+        if (!this.isFinishing) this.failure.abort(this.endedEarly(fault));
+        resolve(fault);
       });
     });
     // Past its start the one error is a signal that found nobody.
@@ -60,6 +63,10 @@ export class EncoderProcess implements RenditionSink {
     return new EncoderProcess(child, program);
   }
 
+  get failed(): AbortSignal {
+    return this.failure.signal;
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
     const written = new Promise<void>((resolve, reject) => {
       this.child.stdin.write(bytes, (error) => {
@@ -70,11 +77,13 @@ export class EncoderProcess implements RenditionSink {
     try {
       await this.orStalled(written);
     } catch (cause) {
-      throw new Error(await this.reason(), { cause });
+      this.child.stdin.destroy();
+      throw this.endedEarly(await this.orStalled(this.ended), cause);
     }
   }
 
   async finish(): Promise<void> {
+    this.isFinishing = true;
     this.child.stdin.end();
     const fault = await this.orStalled(this.ended);
     if (fault !== null) throw new Error(this.withComplaint(fault));
@@ -85,11 +94,8 @@ export class EncoderProcess implements RenditionSink {
     await this.ended;
   }
 
-  /** Why it took no more. */
-  private async reason(): Promise<string> {
-    this.child.stdin.destroy();
-    const fault = await this.orStalled(this.ended);
-    return this.withComplaint(fault ?? `${this.program} ended before the audio did`);
+  private endedEarly(fault: string | null, cause?: unknown): Error {
+    return new Error(this.withComplaint(fault ?? `${this.program} ended before the audio did`), { cause });
   }
 
   private withComplaint(fault: string): string {

@@ -94,9 +94,10 @@ export class RenderAttempt {
 
   /** @returns the length of the recording, frames */
   private async fill(sink: RenditionSink): Promise<number> {
+    const signal = AbortSignal.any([this.place.signal, sink.failed]);
     let frame = 0;
     for (;;) {
-      const piece = await this.place.timeLine.pieceAt(frame, this.place.signal);
+      const piece = await this.place.timeLine.pieceAt(frame, signal);
       if (piece === null) break;
       await this.put(piece, sink);
       frame += piece.lengthFrames;

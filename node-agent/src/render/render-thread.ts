@@ -45,7 +45,6 @@ function obey(command: RenderCommand): void {
       const held = open.get(command.recordingId);
       open.delete(command.recordingId);
       held?.closing.abort();
-      held?.timeLine.wake();
       return;
     }
     case 'end':

@@ -17,11 +17,6 @@ export class TimeLine {
     this.change = Promise.withResolvers();
   }
 
-  /** Wakes whoever waits, to look at its signal. */
-  wake(): void {
-    this.add([], this.totalFrames);
-  }
-
   /** All gaps, in order. */
   get gaps(): readonly GapLine[] {
     const gaps = [...this.pieces.values()].filter((piece) => piece.type === 'gap');
@@ -43,7 +38,18 @@ export class TimeLine {
         if (frame >= this.totalFrames) return null;
         throw new RenditionRefused(`The audio from frame ${String(frame)} on is not on this node.`);
       }
-      await this.change.promise;
+      await this.changeOrAbort(signal);
     }
+  }
+
+  private changeOrAbort(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      signal.addEventListener('abort', done);
+      void this.change.promise.then(done);
+    });
   }
 }

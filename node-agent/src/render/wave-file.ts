@@ -8,6 +8,8 @@ import type { RenditionSink } from './rendition-sink.ts';
 
 /** A WAV rendition: the head and tail of every finished file of ours around the samples. RF64 beyond 4 GiB. */
 export class WaveFile implements RenditionSink {
+  /** A disk that refuses says so at the write. */
+  readonly failed: AbortSignal = new AbortController().signal;
   private dataBytes = 0;
   private at = 0;
 

@@ -1,4 +1,4 @@
-import type { RenditionProgressDto, ReportCaptureDto } from '@rakkr/shared/agent-protocol';
+import type { ReportAnswerDto, ReportCaptureDto } from '@rakkr/shared/agent-protocol';
 import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
@@ -10,6 +10,7 @@ import { declaredGaps } from './capture-facts.ts';
 import type { CapturePort } from './capture-port.ts';
 import type { OrderState } from './order-state.ts';
 import { type OrderFacts, phaseOf } from './order-step.ts';
+import type { RenditionDelivery } from './rendition-delivery.ts';
 import { ReportJob } from './report-job.ts';
 
 export interface OrderReportsPorts {
@@ -17,7 +18,7 @@ export interface OrderReportsPorts {
   readonly captures: CapturePort;
   readonly room: SpoolRoom;
   readonly facts: () => OrderFacts;
-  readonly renditions: () => RenditionProgressDto[];
+  readonly renditions: RenditionDelivery;
   /** The controller's word on the job is another than before. */
   readonly onStatusChanged: () => void;
   readonly log: Log;
@@ -29,7 +30,7 @@ export function orderReports(state: OrderState, ports: OrderReportsPorts, mustAt
   const { api, log } = ports;
   return new ReportJob(
     {
-      send: (body) => api.report(jobId, body),
+      send: (body) => report(jobId, body, ports),
       attach: () => api.attach(jobId),
       askStatus: async () => (await api.job(jobId)).status,
       facts: () => reportFacts(state, ports),
@@ -44,6 +45,12 @@ export function orderReports(state: OrderState, ports: OrderReportsPorts, mustAt
     mustAttach,
     log,
   );
+}
+
+async function report(jobId: string, body: ReportCaptureDto, ports: OrderReportsPorts): Promise<ReportAnswerDto> {
+  const answer = await ports.api.report(jobId, body);
+  ports.renditions.told(body.renditions ?? []);
+  return answer;
 }
 
 function takeStatus(status: JobStatus, state: OrderState, { log, onStatusChanged }: OrderReportsPorts): void {
@@ -61,7 +68,7 @@ async function reportFacts(state: OrderState, ports: OrderReportsPorts): Promise
     framesCaptured: end?.totalFrames ?? (await framesNow(state, ports)),
     ...(start === null ? {} : { start }),
     gaps: declaredGaps(gaps),
-    ...(state.order.renditions.length === 0 ? {} : { renditions: ports.renditions() }),
+    ...(state.order.renditions.length === 0 ? {} : { renditions: ports.renditions.progress() }),
     spoolSecondsLeft: end === null ? await secondsLeft(ports) : null,
   };
 }

@@ -31,7 +31,7 @@ export interface RenditionDeliveryPorts {
 type Standing =
   | { readonly state: 'rendering' | 'complete' | 'stored' }
   | { readonly state: 'uploading'; readonly upload: UploadRendition }
-  | { readonly state: 'failed'; readonly detail: string };
+  | { readonly state: 'failed'; readonly detail: string; readonly isTold: boolean };
 
 const MOST_DETAIL_CHARACTERS = 500;
 
@@ -61,7 +61,7 @@ export class RenditionDelivery implements Delivery {
 
   isConfirmed({ start }: CaptureFacts): boolean {
     if (this.order.renditions.length === 0 || start === null) return true;
-    return this.standings.size > 0 && this.all.every(({ state }) => state === 'stored' || state === 'failed');
+    return this.standings.size > 0 && this.all.every(isSettled);
   }
 
   /** True while a rendition is being made: the controller has the rest. */
@@ -87,6 +87,16 @@ export class RenditionDelivery implements Delivery {
       }
       return { codec, state: standing.state === 'complete' ? 'uploading' : standing.state };
     });
+  }
+
+  /** The controller has heard this. Only then may the recording be closed over a rendition that failed. */
+  told(progress: readonly RenditionProgressDto[]): void {
+    for (const { codec, state } of progress) {
+      const standing = this.standings.get(codec);
+      if (state !== 'failed' || standing?.state !== 'failed' || standing.isTold) continue;
+      this.standings.set(codec, { ...standing, isTold: true });
+      this.ports.onChange();
+    }
   }
 
   retryNow(): void {
@@ -162,7 +172,7 @@ export class RenditionDelivery implements Delivery {
 
   private fail(codec: RenditionCodec, detail: string): void {
     this.ports.log.error({ codec, detail }, 'render.failed');
-    this.stand(codec, { state: 'failed', detail });
+    this.stand(codec, { state: 'failed', detail, isTold: false });
   }
 
   private stand(codec: RenditionCodec, standing: Standing): void {
@@ -174,6 +184,9 @@ export class RenditionDelivery implements Delivery {
     return statSync(join(this.dir, renditionFile(codec)), { throwIfNoEntry: false })?.size ?? 0;
   }
 }
+
+const isSettled = (standing: Standing): boolean =>
+  standing.state === 'stored' || (standing.state === 'failed' && standing.isTold);
 
 /** Class instances do not travel to a thread as what they are. */
 const plain = (map: CaptureOrderDto['channelMap']) =>

@@ -105,8 +105,9 @@ export class ReportJob {
       this.ports.onStatus(status);
     } catch (error) {
       if (!isRefusal(error, 'job.wrong-phase')) throw error;
+      // It has ended, and nobody takes it up any more. What is left to tell goes with the epoch that was held last.
       this.ports.onStatus(await this.ports.askStatus());
-      throw error;
+      this.mustAttach = false;
     }
   }
 }

@@ -79,7 +79,7 @@ export class RunOrder {
     this.parts = this.deliveriesOf(marks, log);
     this.deliveries = [this.parts.segments, this.parts.renditions];
     const facts = () => orderFacts(state, this.parts);
-    const renditions = () => this.parts.renditions.progress();
+    const { renditions } = this.parts;
     this.reports = orderReports(
       state,
       { api, captures, room, facts, renditions, onStatusChanged: look, log },
