@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -14,6 +14,19 @@ const PROGRAM = fileURLToPath(new URL('../../../node-agent/dist/agent-main.js', 
 /** The supervisor of a node's agent: what systemd does, in one line. */
 const KEEP_RUNNING = 'while :; do "$@" 2>>"$LOG"; sleep 0.2; done';
 
+/** In a mount name space of its own, in which the spool is a disk of so many bytes; needs no privileges. */
+const onSmallDisk = (spoolDir: string, sizeBytes: number): string[] => [
+  ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
+  `mount -t tmpfs -o size=${String(sizeBytes)} tmpfs "$0" && exec "$@"`,
+  spoolDir,
+];
+
+export interface StoryNodeOptions {
+  readonly roomId: string | null;
+  /** Size of the disk that holds the spool and nothing else; null = the machine's. */
+  readonly spoolBytes: number | null;
+}
+
 export const INTERFACE_ID = 'alsa_pcm_pace';
 
 /** A recorder: the real agent and its captures on a paced device, started again by a supervisor when they die. */
@@ -24,14 +37,19 @@ export class StoryNode {
     readonly id: string,
     readonly dir: string,
     readonly device: PaceDevice,
+    private readonly spoolBytes: number | null,
   ) {}
 
   /** Enrols a node whose device belongs to `roomId` and starts its agent. */
-  static async start(controller: StoryController, admin: ApiClient, roomId: string | null): Promise<StoryNode> {
+  static async start(
+    controller: StoryController,
+    admin: ApiClient,
+    { roomId, spoolBytes }: StoryNodeOptions,
+  ): Promise<StoryNode> {
     const dir = mkdtempSync('/tmp/rakkr-story-node-');
     const device = await paceDevice({ dir, fields: 'min_channels 2 max_channels 2' });
     const made = await admin.post('nodes', { alias: 'Recorder', ...(roomId === null ? {} : { roomId }) });
-    const node = new StoryNode(made.data.id, dir, device);
+    const node = new StoryNode(made.data.id, dir, device, spoolBytes);
     const token = await admin.post(`nodes/${node.id}/bootstrap-token`, {});
     await node.agent('enrol', '--controller-url', controller.url, '--token', token.data.token);
     node.startAgent();
@@ -53,7 +71,9 @@ export class StoryNode {
   }
 
   startAgent(): void {
-    this.supervisor = spawn('sh', ['-c', KEEP_RUNNING, 'supervisor', process.execPath, PROGRAM, 'run'], {
+    const keepRunning = ['sh', '-c', KEEP_RUNNING, 'supervisor', process.execPath, PROGRAM, 'run'];
+    const [command = 'sh', ...args] = [...this.disk(), ...keepRunning];
+    this.supervisor = spawn(command, args, {
       env: { ...this.env(), LOG: join(this.dir, 'agent.log') },
       stdio: 'ignore',
     });
@@ -81,7 +101,29 @@ export class StoryNode {
 
   /** Recordings whose audio the node still keeps. */
   spooled(): string[] {
-    return readdirSync(join(this.dir, 'state', 'spool'));
+    return readdirSync(this.spoolDir());
+  }
+
+  /** Leaves so much of the spool's disk free; null = all that recordings leave. */
+  fillDisk(freeBytes: number | null): void {
+    const ballast = join(this.spoolDir(), 'ballast');
+    rmSync(ballast, { force: true });
+    if (freeBytes === null) return;
+    const { bavail, bsize } = statfsSync(this.spoolDir());
+    writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - freeBytes)));
+  }
+
+  /** As the node's programs see it, whose disks are their own. */
+  private spoolDir(): string {
+    const dir = join(this.dir, 'state', 'spool');
+    return this.spoolBytes === null ? dir : join(`/proc/${String(this.supervisor?.pid)}/root`, dir);
+  }
+
+  private disk(): string[] {
+    if (this.spoolBytes === null) return [];
+    const dir = join(this.dir, 'state', 'spool');
+    mkdirSync(dir, { recursive: true });
+    return onSmallDisk(dir, this.spoolBytes);
   }
 
   async stop(): Promise<void> {

@@ -22,14 +22,17 @@ export class StorySite {
     readonly roomId: string,
   ) {}
 
-  /** @param hasRoom  the room uses the device, so that the node keeps it open */
-  static async open({ hasRoom = true } = {}): Promise<StorySite> {
+  /**
+   * @param hasRoom  the room uses the device, so that the node keeps it open
+   * @param spoolBytes  size of the disk that holds the node's spool
+   */
+  static async open({ hasRoom = true, spoolBytes = null as number | null } = {}): Promise<StorySite> {
     const controller = await StoryController.start();
     try {
       const admin = await controller.admin();
       const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
       if (room.status !== 201) throw new Error(JSON.stringify(room.body));
-      const node = await StoryNode.start(controller, admin, hasRoom ? room.data.id : null);
+      const node = await StoryNode.start(controller, admin, { roomId: hasRoom ? room.data.id : null, spoolBytes });
       return new StorySite(controller, node, admin, room.data.id);
     } catch (error) {
       await controller.stop();

@@ -2,11 +2,12 @@ import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 import type { PcmFormat } from '@rakkr/shared/audio/vocabulary';
 import type { CaptureStateDto } from '@rakkr/shared/nodes';
 
+import type { ControlClient } from '../capture-control/control-client.ts';
 import type { ControlEvent } from '../capture-control/messages.ts';
 import { CaptureProblem } from '../pcm/capture-problem.ts';
 import type { EndReason } from '../pcm/ledger.ts';
 import { wishedRingMs } from '../pcm/ring-length.ts';
-import type { TapOrder, TapOutcome, TapStart } from '../pcm/tap.ts';
+import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart } from '../pcm/tap.ts';
 import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
@@ -19,6 +20,8 @@ import { SupervisedCapture } from './supervised-capture.ts';
 export interface FleetListener {
   /** The recording's ledger may have grown. */
   readonly onLedger: (recordingId: string) => void;
+  /** The recording's disk refuses, or takes again. */
+  readonly onDiskFault: (recordingId: string) => void;
   readonly onLost: (interfaceId: string) => void;
 }
 
@@ -108,6 +111,32 @@ export class CaptureFleet {
     return status?.taps.find((tap) => tap.recordingId === recordingId)?.totalFrames ?? null;
   }
 
+  /** @throws CaptureProblem; capture.tap-unknown where no process knows more of the recording than the disk */
+  async ledger(device: CapturePlanDto, recordingId: string): Promise<TapLedger> {
+    return (await this.processOf(device, recordingId)).request({ type: 'ledger', recordingId });
+  }
+
+  /** @throws CaptureProblem */
+  async takeHeld(device: CapturePlanDto, recordingId: string): Promise<HeldSegment | null> {
+    return (await (await this.processOf(device, recordingId)).request({ type: 'take-held', recordingId })).held;
+  }
+
+  /** @throws CaptureProblem */
+  async heldIsSafe(
+    device: CapturePlanDto,
+    recordingId: string,
+    segment: { readonly index: number; readonly sha256: string },
+  ): Promise<void> {
+    await (await this.processOf(device, recordingId)).request({ type: 'held-is-safe', recordingId, ...segment });
+  }
+
+  /** The process that keeps the device; none is started for a question. */
+  private async processOf({ interfaceId }: CapturePlanDto, recordingId: string): Promise<ControlClient> {
+    const kept = this.byInterface.get(interfaceId);
+    if (kept !== undefined) return kept.capture.connected(READY_TIMEOUT_MS);
+    throw new CaptureProblem('capture.tap-unknown', `No process records ${recordingId}.`, { recordingId });
+  }
+
   /** Ends every capture process, recordings and all. */
   async endAll(): Promise<void> {
     await Promise.all([...this.byInterface.values()].map(({ capture }) => capture.end({ isWanted: false })));
@@ -147,6 +176,7 @@ export class CaptureFleet {
         onUp: ({ format, taps }) => {
           kept.granted = format;
           for (const tap of taps) kept.uses.add(tap.recordingId);
+          for (const tap of taps) if (tap.fault !== null) this.listener?.onDiskFault(tap.recordingId);
         },
         onAnswersAgain: () => void this.adjust(kept, plannedOrRunning(kept)),
         onLost: () => this.listener?.onLost(interfaceId),
@@ -194,6 +224,7 @@ export class CaptureFleet {
       case 'tap-fault':
         if (event.fault !== null)
           this.log.error({ recordingId: event.recordingId, ...event.fault }, 'capture.tap-fault');
+        this.listener?.onDiskFault(event.recordingId);
         break;
       case 'tap-ended':
         this.listener?.onLedger(event.outcome.recordingId);

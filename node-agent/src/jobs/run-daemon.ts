@@ -62,6 +62,7 @@ export class RunDaemon {
     const { fleet, orders, realtime, claims, meters, config, inventory, heartbeat, sweep } = this.parts;
     fleet.listen({
       onLedger: (recordingId) => orders.look(recordingId),
+      onDiskFault: (recordingId) => orders.rescue(recordingId),
       onLost: (interfaceId) => orders.lostCapture(interfaceId),
     });
     await fleet.attachLiving();

@@ -74,6 +74,11 @@ export class RunningOrders {
     this.byRecording.get(recordingId)?.order.look();
   }
 
+  /** The recording's disk refuses, or takes again. */
+  rescue(recordingId: string): void {
+    this.byRecording.get(recordingId)?.order.rescue();
+  }
+
   ask(jobId: string): void {
     for (const { order } of this.byRecording.values()) if (order.order.jobId === jobId) order.ask();
   }

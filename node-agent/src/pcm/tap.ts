@@ -65,6 +65,8 @@ export interface TapLedger {
   readonly safeIndexes: readonly number[];
   /** True once all of `lines` is in the file. */
   readonly isOnDisk: boolean;
+  /** Why the disk does not take the recording now; null while it does. */
+  readonly fault: WireProblem | null;
 }
 
 /** A segment that the disk refused, out of the capture's memory. */

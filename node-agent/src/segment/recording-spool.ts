@@ -47,7 +47,7 @@ export class RecordingSpool {
     return this.known;
   }
 
-  get view(): TapLedger {
+  get view(): Omit<TapLedger, 'fault'> {
     const isOnDisk = this.ledger.lines.length === this.known.length;
     return { lines: this.known, heldIndexes: this.held.held, safeIndexes: this.held.safe, isOnDisk };
   }

@@ -1,7 +1,7 @@
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { EndLine, GapLine, SegmentLine, StartLine } from '../pcm/ledger.ts';
 import { isInvented } from '../pcm/pcm-source.ts';
-import type { HeldSegment, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
+import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 import { sleep } from '../platform/sleep.ts';
 import type { RecordingSpool } from './recording-spool.ts';
 import type { TapEvent } from './tap-messages.ts';
@@ -65,6 +65,11 @@ export class RunningTap {
       endAtUtcMs,
       fault: this.fault,
     };
+  }
+
+  /** The ledger, whether the disk has taken it or not. */
+  get ledger(): TapLedger {
+    return { ...this.spool.view, fault: this.fault };
   }
 
   /** When it ends, the recording gets no last line: it may be taken up again. */

@@ -100,7 +100,7 @@ export class TapBoard {
 
   /** The ledger, whether the disk has taken it or not. @throws CaptureProblem if the recording is not known here */
   ledgerOf(recordingId: string): TapLedger {
-    return this.tap(recordingId).spool.view;
+    return this.tap(recordingId).ledger;
   }
 
   /**

@@ -1,8 +1,9 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import type { SegmentLine } from '../pcm/ledger.ts';
-import { segmentFile } from '../pcm/spool-files.ts';
+import { openSegmentFile, segmentFile } from '../pcm/spool-files.ts';
 import { type BackOff, backOffMs } from '../platform/back-off.ts';
 import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
@@ -108,7 +109,7 @@ export class UploadRecording {
 
   private async attempt(segment: SegmentLine): Promise<SendOutcome> {
     const sizeBytes = segment.lengthFrames * this.frameBytes();
-    const body = segmentBody(this.pathOf(segment), sizeBytes);
+    const body = segmentBody(await this.pathOf(segment), sizeBytes);
     try {
       const outcome = await this.ports.send(segment, sizeBytes, body);
       // A file that cannot be read looks like a lost connection from the other end of the stream.
@@ -166,7 +167,7 @@ export class UploadRecording {
 
   /** Was it hurt on its way, or does the disk give other bytes than were written? */
   private async judgeDamage(segment: SegmentLine, detail: string): Promise<void> {
-    const onDisk = await segmentSha256(this.pathOf(segment), segment.lengthFrames * this.frameBytes());
+    const onDisk = await segmentSha256(await this.pathOf(segment), segment.lengthFrames * this.frameBytes());
     if (onDisk === segment.sha256) this.failed(segment, AWAY, { event: 'upload.damaged-on-its-way', detail });
     else this.failed(segment, REFUSED, { event: 'upload.damaged-on-disk', detail: `the disk holds ${onDisk}` });
   }
@@ -186,7 +187,14 @@ export class UploadRecording {
     else this.log.warn(facts, event);
   }
 
-  private pathOf(segment: SegmentLine): string {
-    return join(this.dir, segmentFile(segment.index));
+  /** A disk that refuses writes may still give what it took: such a segment has its unfinished name. */
+  private async pathOf({ index }: SegmentLine): Promise<string> {
+    const finished = join(this.dir, segmentFile(index));
+    const unfinished = join(this.dir, openSegmentFile(index));
+    const isFinished = await access(finished).then(
+      () => true,
+      () => false,
+    );
+    return isFinished ? finished : unfinished;
   }
 }

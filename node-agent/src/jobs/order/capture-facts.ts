@@ -10,9 +10,11 @@ export interface CaptureFacts {
   readonly segments: readonly SegmentLine[];
   readonly gaps: readonly GapLine[];
   readonly end: EndLine | null;
+  /** Segments without a file on this node: the capture process holds them, or held them until the controller had them. */
+  readonly fileless: ReadonlySet<number>;
 }
 
-export function captureFacts(lines: readonly LedgerLine[]): CaptureFacts {
+export function captureFacts(lines: readonly LedgerLine[], fileless: ReadonlySet<number> = new Set()): CaptureFacts {
   let start: StartLine | null = null;
   let end: EndLine | null = null;
   const segments: SegmentLine[] = [];
@@ -34,7 +36,7 @@ export function captureFacts(lines: readonly LedgerLine[]): CaptureFacts {
         break;
     }
   }
-  return { start, segments, gaps, end };
+  return { start, segments, gaps, end, fileless };
 }
 
 /** What the controller is told of the first frame. */

@@ -1,7 +1,7 @@
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 
 import type { EndReason } from '../../pcm/ledger.ts';
-import type { TapOrder, TapOutcome, TapStart } from '../../pcm/tap.ts';
+import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart } from '../../pcm/tap.ts';
 
 /** What an order needs of the captures of this node. Refusals come as CaptureProblem. */
 export interface CapturePort {
@@ -11,4 +11,14 @@ export interface CapturePort {
   leave(device: CapturePlanDto, recordingId: string, reason: EndReason): Promise<TapOutcome>;
   /** Length of the tap's time line now, frames; null where nothing records it. */
   totalFrames(device: CapturePlanDto, recordingId: string): Promise<number | null>;
+  /** The ledger as its process knows it. Answers `capture.tap-unknown` where no process knows more than the disk. */
+  ledger(device: CapturePlanDto, recordingId: string): Promise<TapLedger>;
+  /** The oldest segment that the disk refused; null where there is none now. */
+  takeHeld(device: CapturePlanDto, recordingId: string): Promise<HeldSegment | null>;
+  /** The controller has the segment with this SHA-256. */
+  heldIsSafe(
+    device: CapturePlanDto,
+    recordingId: string,
+    segment: { readonly index: number; readonly sha256: string },
+  ): Promise<void>;
 }

@@ -55,7 +55,10 @@ export class CaptureSteps {
     const { device, recordingId } = this.state.order;
     try {
       // The stop is written down while the capture drains: neither waits for the other.
-      await Promise.all([this.ports.captures.leave(device, recordingId, reason), this.state.hold({ stop: reason })]);
+      const written = this.state.hold({ stop: reason });
+      await this.ports.captures.leave(device, recordingId, reason);
+      // A disk that refuses the recording is not waited for either: it may not answer at all.
+      if (!this.state.isFollowing) await written;
       this.state.untapped();
     } catch (error) {
       if (!(error instanceof CaptureProblem)) throw error;

@@ -2,6 +2,7 @@ import { CaptureOrderDto, type CaptureStartDto } from '@rakkr/shared/agent-proto
 import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
 import type { EndReason } from '../../pcm/ledger.ts';
+import type { TapLedger } from '../../pcm/tap.ts';
 import { LedgerTail } from '../../spool/ledger-tail.ts';
 import { OrderJournal, type OrderRecord } from '../../spool/order-journal.ts';
 import { type CaptureFacts, captureFacts, captureStart } from './capture-facts.ts';
@@ -19,6 +20,8 @@ export class OrderState {
   private taken: CaptureFacts = captureFacts([]);
   private tapped = false;
   private isUnwritten = false;
+  /** The ledger as the capture process knows it; null while the file has all of it. */
+  private followed: TapLedger | null = null;
   /** As the capture process told it; the ledger says the same once it is on the disk. */
   private firstFrame: CaptureStartDto | null = null;
   /** The controller's last word. */
@@ -75,10 +78,24 @@ export class OrderState {
     return Date.now() > endMs + BOOKED_END_GRACE_MS ? 'booked-end' : null;
   }
 
+  /** The disk does not take all of the ledger: the capture process knows it. Null = the file is the ledger again. */
+  follow(ledger: TapLedger | null): void {
+    this.followed = ledger;
+  }
+
+  get isFollowing(): boolean {
+    return this.followed !== null;
+  }
+
   /** Looks at the ledger. @throws the file system's error; RangeError if it is damaged */
   async takeIn(): Promise<CaptureFacts> {
-    if (this.isUnwritten) await this.hold();
-    this.taken = captureFacts(await this.ledger.read());
+    // The next look at a file that is all of the ledger puts it there: the disk at hand may not answer at all.
+    if (this.isUnwritten && this.followed === null) await this.hold();
+    const { followed } = this;
+    this.taken =
+      followed === null
+        ? captureFacts(await this.ledger.read())
+        : captureFacts(followed.lines, new Set([...followed.heldIndexes, ...followed.safeIndexes]));
     if (this.taken.end !== null) this.tapped = false;
     return this.taken;
   }

@@ -29,6 +29,7 @@ import { OrderState } from './order-state.ts';
 import { type OrderStep, nextStep } from './order-step.ts';
 import { RenditionDelivery } from './rendition-delivery.ts';
 import { GONE, type ReportJob } from './report-job.ts';
+import { RescueAudio } from './rescue-audio.ts';
 import { SegmentDelivery } from './segment-delivery.ts';
 
 export interface OrderPorts {
@@ -60,6 +61,7 @@ export class RunOrder {
   private readonly deliveries: readonly Delivery[];
   private readonly parts: Deliveries;
   private readonly reports: ReportJob;
+  private readonly rescuing: RescueAudio;
   private readonly atCapture: CaptureSteps;
   private readonly atController: ControllerSteps;
   private failures = 0;
@@ -85,6 +87,8 @@ export class RunOrder {
       { api, captures, room, facts, renditions, onStatusChanged: look, log },
       mustAttach,
     );
+    const { confirmed } = marks;
+    this.rescuing = new RescueAudio(state, { api, captures, confirmed, onChange: look, log });
     this.atCapture = new CaptureSteps(state, { captures, room, sweep: ports.sweep, log });
     this.atController = new ControllerSteps(state, { api, poke: () => this.ask(), log });
   }
@@ -137,6 +141,11 @@ export class RunOrder {
     this.bell.ring();
   }
 
+  /** The disk refuses the recording, or may: what it has not taken comes from the capture process. */
+  rescue(): void {
+    this.rescuing.wake();
+  }
+
   /** The controller hinted at the job. */
   ask(): void {
     this.reports.poke();
@@ -145,6 +154,7 @@ export class RunOrder {
   /** The controller is back. */
   retryNow(): void {
     for (const delivery of this.deliveries) delivery.retryNow();
+    this.rescuing.retryNow();
     this.reports.poke();
     this.bell.ring();
   }
@@ -191,6 +201,7 @@ export class RunOrder {
       return 'left-to-the-next-agent';
     } finally {
       for (const delivery of this.deliveries) delivery.close();
+      this.rescuing.close();
       this.ports.room.release(this.order.recordingId);
       ended.abort();
       await reporting;
@@ -244,9 +255,13 @@ export class RunOrder {
       case 'join':
         await this.atCapture.join();
         if (this.state.isTapped) this.ask();
+        // A capture that an earlier agent left may have told it of a fault.
+        this.rescue();
         return;
       case 'leave':
-        return this.atCapture.leave();
+        await this.atCapture.leave();
+        this.rescue();
+        return;
       case 'finish':
         return this.atCapture.finish();
       case 'tell-failure':

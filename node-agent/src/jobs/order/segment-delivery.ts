@@ -42,7 +42,7 @@ export class SegmentDelivery implements Delivery {
 
   offer(capture: CaptureFacts): void {
     this.capture = capture;
-    this.uploads.offer(capture.segments);
+    this.uploads.offer(capture.segments.filter(({ index }) => !capture.fileless.has(index)));
   }
 
   isConfirmed({ segments }: CaptureFacts): boolean {
