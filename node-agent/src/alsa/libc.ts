@@ -7,7 +7,7 @@ import { monotonicNs } from '../platform/clock.ts';
  *
  * Return codes: 0 is success, -1 means that it was refused; why does not matter here, because nothing is tried instead.
  *
- * @see sched_setscheduler(2), mlock(2), clock_gettime(2)
+ * @see sched_setscheduler(2), mlock2(2), clock_gettime(2)
  */
 type Libc = ReturnType<typeof bind>;
 let bound: Libc | undefined;
@@ -19,6 +19,8 @@ const SCHED_FIFO = 1;
 const SCHED_RESET_ON_FORK = 0x4000_0000;
 const CALLING_THREAD = 0;
 const CLOCK_BOOTTIME = 7;
+/** A ring of minutes takes memory as audio comes, not at its start. */
+const MLOCK_ONFAULT = 1;
 
 function bind() {
   const library = koffi.load('libc.so.6');
@@ -34,10 +36,14 @@ function bind() {
       param: Int32Array,
     ) => number,
     /**
-     * Keeps pages in memory until the process ends; rounds out to whole pages. 0, or -1: ENOMEM above RLIMIT_MEMLOCK,
-     * EPERM that limit is 0. Blocks while the pages are made.
+     * Keeps pages in memory until the process ends, with MLOCK_ONFAULT each from its first use on; rounds out to whole
+     * pages. 0, or -1: ENOMEM above RLIMIT_MEMLOCK, EPERM that limit is 0. Does not block.
      */
-    mlock: library.func('int mlock(const void *addr, size_t length)') as (addr: Uint8Array, length: number) => number,
+    mlock2: library.func('int mlock2(const void *addr, size_t length, unsigned int flags)') as (
+      addr: Uint8Array,
+      length: number,
+      flags: number,
+    ) => number,
     /** `time` receives two i64: seconds, nanoseconds. 0, or -1: EINVAL no such clock. Does not block. */
     clockGettime: library.func('int clock_gettime(int clock, void *time)') as (
       clock: number,
@@ -69,7 +75,7 @@ export function leaveRealtimePriority(): void {
  * space than it uses, and aborts when the kernel refuses to fill it.
  */
 export function lockMemory(memory: SharedArrayBuffer): Privilege {
-  return libc().mlock(new Uint8Array(memory), memory.byteLength) === 0 ? 'granted' : 'refused';
+  return libc().mlock2(new Uint8Array(memory), memory.byteLength, MLOCK_ONFAULT) === 0 ? 'granted' : 'refused';
 }
 
 /** How long the machine has been suspended since it started, ns: CLOCK_MONOTONIC stands still meanwhile. */

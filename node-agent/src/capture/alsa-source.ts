@@ -58,10 +58,14 @@ export class AlsaSource implements PcmSource {
     const { periodFrames, bufferFrames } = this.granted;
     // Periods that were ready at the last look, and far from being overwritten, are read without another.
     if (this.readyFrames >= periodFrames && this.readyFrames < bufferFrames / 2) return this.readPeriod(target);
-    const ready = this.pcm.wait(SILENT_DEVICE_MS);
-    if (ready < 0) return this.stopped(-ready);
-    if (ready === 0) return this.frames(0);
-    const looked = this.streamFrame === 0 ? this.lookClosely() : this.look();
+    // A reader that slept until now need not be told that there is something to read.
+    let looked = this.streamFrame === 0 ? 0 : this.look();
+    if (looked >= 0 && this.readyFrames < periodFrames) {
+      const ready = this.pcm.wait(SILENT_DEVICE_MS);
+      if (ready < 0) return this.stopped(-ready);
+      if (ready === 0) return this.frames(0);
+      looked = this.streamFrame === 0 ? this.lookClosely() : this.look();
+    }
     if (looked < 0) return this.stopped(-looked);
     if (this.stop !== null) return this.declareStop(this.stop);
     const lost = this.overrunFrames(this.readyFrames);

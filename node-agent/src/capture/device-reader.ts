@@ -13,8 +13,8 @@ import { RunawayWatch } from './runaway-watch.ts';
 const REOPEN_AFTER_MS = 500;
 
 /**
- * While nothing is recorded the reader wakes each so many periods: the device holds them meanwhile, and the processor
- * of an idle node is left alone. Levels are shown later by this at most.
+ * While nothing is recorded the reader wakes each so many periods, else as often as the writer thread wants them: the
+ * device holds them meanwhile, and the processor is left alone. Levels are shown later by this at most.
  */
 const UNHURRIED_PERIODS = 5;
 /** Reads between two looks at whether the device runs away. */
@@ -126,12 +126,18 @@ export class DeviceReader {
         `${this.settings.options.device} now grants ${String(periodFrames)} frames a period: start again`,
       );
     }
-    const napFrames = Math.min(UNHURRIED_PERIODS * periodFrames, format.rate, source.granted.bufferFrames / 4);
+    const longestNapFrames = Math.min(format.rate, source.granted.bufferFrames / 4);
     const watch = new RunawayWatch(format.rate, source.granted.bufferFrames);
     let isFirst = this.nextFrameAtNs !== undefined;
     let gaveFrames = false;
+    let readsUntilNap = 0;
     for (let reads = 1; !this.isStopped; reads++) {
-      if (reads % UNHURRIED_PERIODS === 0 && ring.isUnhurried) this.nap(napFrames);
+      if (readsUntilNap <= 0) {
+        ring.wakeWriter();
+        readsUntilNap = ring.recordsPerWrite || UNHURRIED_PERIODS;
+        if (readsUntilNap > 1) this.nap(Math.min(readsUntilNap * periodFrames, longestNapFrames));
+      }
+      readsUntilNap--;
       if (reads % WATCH_EVERY_READS === 0 && this.realtimePriority === 'granted') {
         if (watch.isRunaway(WATCH_EVERY_READS * periodFrames, monotonicNs())) this.yieldToOthers();
       }

@@ -116,11 +116,6 @@ export class RingWriter {
     return Atomics.load(this.views.control, BELLS.writer.everyRecords);
   }
 
-  /** True while nobody wants each record at once: the reader thread may then sleep longer and read several. */
-  get isUnhurried(): boolean {
-    return this.recordsPerWrite === 0;
-  }
-
   /** Shows the frames that stand in `target`. */
   publishFrames(frames: number, firstFrameAtNs: number): void {
     const { counters } = this.views;

@@ -17,6 +17,8 @@ export interface CaptureOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Folder for socket, log and spool. */
   readonly dir: string;
+  /** Further arguments of the program. */
+  readonly more?: readonly string[];
 }
 
 const SEGMENT_FRAMES = 480_000;
@@ -33,7 +35,7 @@ export class RunningCapture {
     this.dir = dir;
   }
 
-  static async start({ device, channels, core, env, dir }: CaptureOptions): Promise<RunningCapture> {
+  static async start({ device, channels, core, env, dir, more = [] }: CaptureOptions): Promise<RunningCapture> {
     const socket = join(dir, 'capture.sock');
     const args = ['--source', 'alsa', '--device', device, '--channels', String(channels), '--socket', socket];
     const program = new RunningProcess({
@@ -46,6 +48,7 @@ export class RunningCapture {
         process.execPath,
         inRepository('node-agent/dist/capture-main.js'),
         ...args,
+        ...more,
       ],
       env,
       logFile: join(dir, 'capture.log'),
