@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import koffi from 'koffi';
@@ -33,13 +33,14 @@ export class JackServer {
     writeFileSync(server.env.ALSA_CONFIG_PATH, CONFIGURATION);
     const dummy = ['-d', 'dummy', '-r', String(RATE), '-p', String(JACK_PERIOD_FRAMES), '-C', '2', '-P', '2'];
     server.run('jackd', ['-n', server.name, '-r', '-S', ...dummy]);
-    await until('a JACK server', () => server.ports().then((ports) => ports.includes('system:capture_1') || undefined));
+    await until(
+      'a JACK server',
+      () => readdirSync('/dev/shm').some((name) => name.startsWith(`jack_${server.name}`)) || undefined,
+    );
     writeNumbers(join(dir, 'numbers.raw'), seconds);
     const format = ['-t', 'raw', '-f', 'FLOAT_LE', '-r', String(RATE), '-c', '2'];
     server.run('aplay', ['-q', '-D', 'counter', ...format, join(dir, 'numbers.raw')]);
-    await until('a client that counts', () =>
-      server.ports().then((ports) => ports.includes('counter:out_001') || undefined),
-    );
+    await until('a client that counts', async () => (await server.canRecord(format)) || undefined);
     return server;
   }
 
@@ -58,12 +59,10 @@ export class JackServer {
     return child;
   }
 
-  private async ports(): Promise<string> {
-    const lister = spawn('jack_lsp', [], { env: { ...process.env, ...this.env }, stdio: ['ignore', 'pipe', 'ignore'] });
-    let listed = '';
-    lister.stdout.on('data', (bytes: Buffer) => (listed += bytes.toString()));
-    await once(lister, 'close');
-    return listed;
+  private async canRecord(format: readonly string[]): Promise<boolean> {
+    const trial = this.run('arecord', ['-q', '-D', 'desk', ...format, '-s', String(JACK_PERIOD_FRAMES), '/dev/null']);
+    await once(trial, 'exit');
+    return trial.exitCode === 0;
   }
 }
 
