@@ -41,7 +41,7 @@ need_test() {
   need libasound2-dev /usr/include/alsa/asoundlib.h
   need alsa-utils arecord
   need libasound2-plugins '/usr/lib/*/alsa-lib/libasound_module_pcm_jack.so'
-  need jackd2 jack_lsp
+  need jackd2 jackd
   need curl curl
   need redis-server redis-server
   need fonts-dejavu-core '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'
