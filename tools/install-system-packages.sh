@@ -32,6 +32,10 @@ need_demo() {
   need libasound2 '/usr/lib/*/libasound.so.2'
   need espeak-ng espeak-ng
   need sox sox
+  # Renditions; Opus of more than two channels needs ffmpeg as well.
+  need flac flac
+  need opus-tools opusenc
+  need lame lame
 }
 
 need_test() {
@@ -42,6 +46,9 @@ need_test() {
   need alsa-utils arecord
   need libasound2-plugins '/usr/lib/*/alsa-lib/libasound_module_pcm_jack.so'
   need jackd2 jackd
+  # Readers that have to agree on our files.
+  need sndfile-programs sndfile-info
+  need mediainfo mediainfo
   need curl curl
   need redis-server redis-server
   need fonts-dejavu-core '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'

@@ -34,7 +34,7 @@ it('puts the ledger and what is left of the padding exactly where the padding wa
   head.set(blocks, 42);
   const bodyBytes = head.readUInt32BE(42) & 0xffffff;
   expect(blocks).toHaveLength(404);
-  expect(head.subarray(46, 50).toString()).toBe('RAKR');
+  expect(head.subarray(46, 50).toString()).toBe('RkGp');
   expect(JSON.parse(head.subarray(50, 46 + bodyBytes).toString())).toMatchObject({
     gapCount: 1,
     gaps: [{ startFrame: 10 }],

@@ -1,7 +1,7 @@
 import type { GapLine } from '../pcm/ledger.ts';
 
 /** Of the APPLICATION block that holds the gap ledger; not registered with Xiph. */
-export const FLAC_APPLICATION_ID = 'RAKR';
+export const FLAC_APPLICATION_ID = 'RkGp';
 
 const MARKER_BYTES = 4;
 const BLOCK_HEAD_BYTES = 4;

@@ -59,8 +59,8 @@ describe('FLAC', () => {
     const path = await render({});
     const block = await outputOf('metaflac', '--list', '--block-type=APPLICATION', '--data-format=text', path);
     const tags = (await outputOf('metaflac', '--export-tags-to=-', path)).toString();
-    expect(block.toString()).toContain('application ID: 52414b52');
-    const json = (await readFile(path)).toString('latin1').match(/RAKR(\{.*?\]\})/)?.[1] ?? '';
+    expect(block.toString()).toContain('application ID: 526b4770');
+    const json = (await readFile(path)).toString('latin1').match(/RkGp(\{.*?\]\})/)?.[1] ?? '';
     expect(JSON.parse(json)).toEqual({
       version: 1,
       recordingId: 'rec_one',
