@@ -22,6 +22,7 @@ const status: CaptureStatus = {
   gapFrames: 480,
   realtimePriority: 'refused',
   memoryLock: 'granted',
+  ringSeconds: 60,
   taps: [],
 };
 
@@ -39,6 +40,7 @@ it('tells what the device granted', () => {
     bufferFrames: 96_000,
     realtimePriority: 'refused',
     memoryLock: 'granted',
+    ringSeconds: 60,
     gaps: 2,
     gapFrames: 480,
   });

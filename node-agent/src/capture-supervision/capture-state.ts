@@ -11,7 +11,17 @@ import { CaptureProblem } from '../pcm/capture-problem.ts';
 export function captureState(interfaceId: string, status: CaptureStatus | null): CaptureStateDto {
   const state = new CaptureStateDto();
   if (status === null) return Object.assign(state, { interfaceId, state: 'opening' });
-  const { deviceState, format, periodFrames, bufferFrames, gaps, gapFrames, realtimePriority, memoryLock } = status;
+  const {
+    deviceState,
+    format,
+    periodFrames,
+    bufferFrames,
+    gaps,
+    gapFrames,
+    realtimePriority,
+    memoryLock,
+    ringSeconds,
+  } = status;
   return Object.assign(state, {
     interfaceId,
     state: deviceState.state,
@@ -23,6 +33,7 @@ export function captureState(interfaceId: string, status: CaptureStatus | null):
     bufferFrames,
     realtimePriority,
     memoryLock,
+    ringSeconds,
     gaps,
     gapFrames,
   });

@@ -83,6 +83,12 @@ describe('recognise', () => {
       [null, null],
     ],
     [
+      'a card of the board in its place under a new name',
+      [known('board', { cardId: 'Board', port: 'platform/codec', product: null })],
+      [{ cardId: 'Renamed', port: 'platform/codec', product: null }],
+      ['board'],
+    ],
+    [
       'a card without port and product by its id',
       [known('loop', { cardId: 'Loopback', port: null, product: null })],
       [

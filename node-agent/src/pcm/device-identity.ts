@@ -31,15 +31,13 @@ export interface KnownDevice {
  * of a maker that gives every device the same number.
  */
 export const isTwin = (one: DeviceIdentity, other: DeviceIdentity): boolean =>
-  one.product === other.product &&
-  one.serialNumber === other.serialNumber &&
-  one.deviceNumber === other.deviceNumber &&
+  isOfOneKind(one, other) &&
   // Without a product nothing but the name of the card says what it is.
   (one.product !== null || modelOf(one.cardId) === modelOf(other.cardId));
 
-/** True for twins in the same port; where the kernel tells no port, for those with the same id. */
+/** True for equal ones in the same port; where the kernel tells no port, for those with the same id. */
 export const isSameDevice = (one: DeviceIdentity, other: DeviceIdentity): boolean =>
-  isTwin(one, other) &&
+  isOfOneKind(one, other) &&
   (one.port === null || other.port === null ? one.cardId === other.cardId : one.port === other.port);
 
 /**
@@ -91,6 +89,9 @@ export function findAgain<Present extends DeviceIdentity>(
   const twins = present.filter((device) => isTwin(sought, device) && !elsewhere.has(placeOf(device)));
   return twins.length === 1 ? (twins[0] ?? null) : null;
 }
+
+const isOfOneKind = (one: DeviceIdentity, other: DeviceIdentity): boolean =>
+  one.product === other.product && one.serialNumber === other.serialNumber && one.deviceNumber === other.deviceNumber;
 
 /** The port, or the card's id where the kernel tells no port. */
 export const placeOf = ({ port, cardId }: DeviceIdentity): string => port ?? cardId;
