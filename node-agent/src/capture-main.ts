@@ -35,6 +35,9 @@ class CaptureProcess {
   private readonly startedAtMs = Date.now();
   private readonly version = agentVersion();
   private readonly stopReader = new SharedArrayBuffer(4);
+  /** One word: 1 while a client watches the levels. Without one nothing is metered. */
+  private readonly watched = new SharedArrayBuffer(4);
+  private meterBell: RingBell | null = null;
   private readonly device: DeviceWatch;
   private readonly taps: TapBoard;
   private readonly server: ControlServer;
@@ -45,6 +48,7 @@ class CaptureProcess {
     memoryLock: 'not-requested',
   };
   private clients = 0;
+  private noLevels: NodeJS.Timeout | undefined;
   private idleTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -63,7 +67,7 @@ class CaptureProcess {
     await this.server.listen(this.args.socket);
     this.startReader();
     this.watchIdleness();
-    setInterval(() => this.showNoLevels(), NO_LEVELS_EVERY_MS).unref();
+    this.noLevels = setInterval(() => this.showNoLevels(), NO_LEVELS_EVERY_MS).unref();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void this.suspend(signal));
     this.log.info({ args: this.args }, 'capture.started');
   }
@@ -107,6 +111,10 @@ class CaptureProcess {
         onClients: (count) => {
           this.clients = count;
           this.watchIdleness();
+        },
+        onWatched: (isWatched) => {
+          Atomics.store(new Int32Array(this.watched), 0, isWatched ? 1 : 0);
+          this.meterBell?.wake();
         },
         onFailure: (error) => this.log.error({ err: error }, 'capture.control-failed'),
       },
@@ -159,6 +167,7 @@ class CaptureProcess {
 
   private startConsumers(ring: RingMemory): void {
     this.ring = new RingReader(ring);
+    clearInterval(this.noLevels);
     const toWriter = new MessageChannel();
     const writer: WriterSettings = { ring, bootId: bootId(), commands: toWriter.port2 };
     this.thread('./segment/writer-thread.js', writer, [toWriter.port2]).on('message', (event: TapEvent) => {
@@ -168,7 +177,8 @@ class CaptureProcess {
 
     const toMeter = new MessageChannel();
     const label = { interfaceId: this.args.interfaceId, isDemo: isInvented(this.args.source) };
-    const meter: MeterSettings = { ring, label, commands: toMeter.port2 };
+    const meter: MeterSettings = { ring, label, watched: this.watched, commands: toMeter.port2 };
+    this.meterBell = new RingBell(ring, 'meter');
     this.thread('./metering/meter-thread.js', meter, [toMeter.port2]).on('message', (frame: Uint8Array) => {
       this.server.showMeters(frame);
     });
@@ -235,7 +245,6 @@ class CaptureProcess {
 
   /** Until the device was open once there is no ring, and no meter thread to say so. */
   private showNoLevels(): void {
-    if (this.ring !== null) return;
     const { state } = this.device;
     const frame = {
       interfaceId: this.args.interfaceId,

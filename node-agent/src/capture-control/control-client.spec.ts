@@ -22,10 +22,10 @@ it('hangs up when the capture refuses its protocol', async () => {
     if (count === 0) leave(count);
   };
   const handlers = { hello: refuse, status: refuse, join: refuse, leave: refuse, shutdown: refuse };
-  const server = new ControlServer(handlers, { onClients, onFailure: () => undefined });
+  const silent = () => undefined;
+  const server = new ControlServer(handlers, { onClients, onWatched: silent, onFailure: silent });
   const path = join(dir, 'capture.sock');
   await server.listen(path);
-  const silent = () => undefined;
   const listener = { onEvent: silent, onMeterFrame: silent, onPcmBlock: silent, onClose: silent };
   await expect(ControlClient.connect(path, 'test', listener)).rejects.toMatchObject({
     code: 'capture.protocol-unsupported',

@@ -28,6 +28,8 @@ export type ControlHandlers = {
 export interface ControlServerListener {
   /** A client came or left. */
   readonly onClients: (count: number) => void;
+  /** Whether any client wants meter frames has changed. */
+  readonly onWatched: (isWatched: boolean) => void;
   /** A client broke the protocol, or a handler failed with something that is no CaptureProblem. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -47,6 +49,7 @@ interface Client {
 export class ControlServer {
   private readonly clients = new Set<Client>();
   private readonly server: Server;
+  private isWatched = false;
 
   constructor(
     private readonly handlers: ControlHandlers,
@@ -78,6 +81,12 @@ export class ControlServer {
 
   tell(event: ControlEvent): void {
     for (const { socket } of this.clients) socket.write(jsonFrame(event));
+  }
+
+  private tellWatched(): void {
+    const isWatched = [...this.clients].some(({ isWatching }) => isWatching);
+    if (isWatched !== this.isWatched) this.listener.onWatched(isWatched);
+    this.isWatched = isWatched;
   }
 
   /** Passes a meter frame to those who watch. */
@@ -116,6 +125,7 @@ export class ControlServer {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.clients.delete(client);
+      this.tellWatched();
       this.listener.onClients(this.clients.size);
     });
   }
@@ -170,6 +180,7 @@ export class ControlServer {
         return this.handlers.shutdown(request);
       case 'watch-meters':
         client.isWatching = request.isWatching;
+        this.tellWatched();
         return { isWatching: client.isWatching };
     }
   }

@@ -23,6 +23,24 @@ it('shows ten windows a second that follow each other without a frame between th
   );
 });
 
+it('begins again with what is captured then, when somebody watches again', async () => {
+  rig = await CaptureRig.start();
+  const watch = (isWatching: boolean) => rig.client.request({ type: 'watch-meters', isWatching });
+  await watch(true);
+  await until('levels', () => rig.meters.at(2));
+  await watch(false);
+  await rig.join();
+  await rig.record(96_000);
+  const seen = rig.meters.length;
+  const before = (await rig.status()).framesCaptured;
+  await watch(true);
+  const first = await until('levels again', () => rig.meters.at(seen));
+  await rig.leave();
+  expect(seen).toBeLessThan(15);
+  expect(first).toMatchObject({ unavailableReason: null, windowFrames: 4_800 });
+  expect(first.firstFrame).toBeGreaterThanOrEqual(before - 4_800);
+});
+
 it('labels the levels of a source that is no device', async () => {
   rig = await CaptureRig.start({ args: ['--source', 'synthetic', '--device', 'sine'] });
   await rig.client.request({ type: 'watch-meters', isWatching: true });

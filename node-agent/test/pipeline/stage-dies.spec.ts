@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,14 +14,27 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-it('ends the whole process when one of its threads dies', async () => {
+/** Loaded into every thread before the program: makes one of them die once it has begun. */
+const KILLER = `
+import { isMainThread, workerData } from 'node:worker_threads';
+if (!isMainThread && Object.hasOwn(workerData, process.env.DIES_WITH)) {
+  Atomics.wait = () => { throw new Error('this thread dies'); };
+}`;
+
+it.each([
+  { thread: 'reader-thread', startedWith: 'ringMs' },
+  { thread: 'writer-thread', startedWith: 'bootId' },
+  { thread: 'meter-thread', startedWith: 'label' },
+])('ends the whole process when its $thread dies', async ({ thread, startedWith }) => {
   const main = fileURLToPath(new URL('../../dist/capture-main.js', import.meta.url));
-  // A ring of 236 GB is more than there is: the thread that makes it dies of that.
-  const ring = ['--rate', '384000', '--channels', '256', '--ring-ms', '600000'];
-  const source = ['--source', 'synthetic', '--device', 'counter', '--socket', join(dir, 'capture.sock')];
-  const capture = spawn(process.execPath, [main, ...source, ...ring], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const killer = join(dir, 'killer.mjs');
+  await writeFile(killer, KILLER);
+  const source = ['--source', 'synthetic', '--device', 'counter', '--channels', '2'];
+  const args = ['--import', killer, main, ...source, '--socket', join(dir, 'capture.sock')];
+  const env = { ...process.env, DIES_WITH: startedWith };
+  const capture = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   capture.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
   const [code] = (await once(capture, 'close')) as [number | null];
-  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('reader-thread') });
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining(thread) });
 });
