@@ -43,11 +43,16 @@ describe('an order for a device that cannot be had', () => {
   });
 });
 
-it('says with the refusal what the device has instead', async () => {
-  rig = await CaptureRig.start({ deviceFields: 'min_channels 2 max_channels 8', args: ['--channels', '64'] });
+it.each([
+  ['channels', ['--channels', '64'], 'pace does not give 64 channels. It gives 2 to 8.'],
+  ['rates', ['--rate', '192000'], 'pace does not give 192000 Hz. It gives 44100, 48000, 88200, 96000 Hz.'],
+  ['formats', ['--format', 'FLOAT_LE'], 'pace does not give FLOAT_LE. It gives S16_LE, S24_3LE.'],
+])('says with the refusal which %s the device has instead', async (_what, args, detail) => {
+  const deviceFields = 'min_channels 2 max_channels 8 min_rate 44100 max_rate 96000 formats "S16_LE S24_3LE"';
+  rig = await CaptureRig.start({ deviceFields, args: ['--format', 'S16_LE', ...args] });
   await expect(rig.join()).rejects.toMatchObject({
-    detail: 'pace does not give 64 channels. It gives 2 to 8.',
-    facts: { channelsMin: 2, channelsMax: 8 },
+    detail,
+    facts: { channelsMin: 2, channelsMax: 8, rates: [44_100, 48_000, 88_200, 96_000] },
   });
 });
 
