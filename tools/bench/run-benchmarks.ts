@@ -9,6 +9,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { storyFolder } from '../../console/e2e/support/whole-system.ts';
+import { agentMemory } from './cases/agent-memory.ts';
 import { captureCpu } from './cases/capture-cpu.ts';
 import { controllerMemory } from './cases/controller-memory.ts';
 import { idleCpu } from './cases/idle-cpu.ts';
@@ -27,6 +28,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   stopToPlayable,
   meterAge,
   segmentUpload,
+  agentMemory,
   controllerMemory,
 ];
 const FULL_SECONDS = 60;

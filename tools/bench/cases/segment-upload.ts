@@ -44,7 +44,11 @@ async function compare({ operator }: BenchController, { dir }: BenchmarkOptions)
   };
   const byAgent = async (): Promise<number> => {
     const recording = await node.record(FORMAT);
-    const seconds = await agentUpload(node, recording, { dir: spool, format: FORMAT, segments });
+    const seconds = await agentUpload({
+      node,
+      recordingId: recording.id,
+      spool: { dir: spool, format: FORMAT, lines: segments.map(({ line }) => line) },
+    });
     routesOf(recording, segments);
     await recording.close();
     return seconds;

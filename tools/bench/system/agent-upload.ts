@@ -3,22 +3,26 @@ import { type PcmFormat, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 import type * as ControllerApiModule from '../../../node-agent/src/controller-link/controller-api.ts';
 import type * as ControllerHttpModule from '../../../node-agent/src/controller-link/controller-http.ts';
 import type * as SendSegmentModule from '../../../node-agent/src/jobs/order/send-segment.ts';
+import type { SegmentLine } from '../../../node-agent/src/pcm/ledger.ts';
 import type * as LogModule from '../../../node-agent/src/platform/log.ts';
 import type * as UploadRecordingModule from '../../../node-agent/src/upload/upload-recording.ts';
 import { builtAgentModule } from './built.ts';
-import type { IngestNode, IngestRecording } from './ingest-node.ts';
-import type { SpooledSegment } from './spooled-segments.ts';
+
+/** Plain data: it also travels to another process. */
+export interface UploadTask {
+  readonly node: { readonly controllerUrl: string; readonly credential: string; readonly id: string };
+  readonly recordingId: string;
+  /** Where the segments lie, and their ledger lines. */
+  readonly spool: { readonly dir: string; readonly format: PcmFormat; readonly lines: readonly SegmentLine[] };
+}
 
 /**
  * Sends the segments of a spool folder by the agent's own upload stage, over the agent's own HTTP.
  *
  * @returns seconds until the controller had confirmed the last one
  */
-export async function agentUpload(
-  node: IngestNode,
-  recording: IngestRecording,
-  { dir, format, segments }: { dir: string; format: PcmFormat; segments: readonly SpooledSegment[] },
-): Promise<number> {
+export async function agentUpload({ node, recordingId, spool }: UploadTask): Promise<number> {
+  const { dir, format, lines } = spool;
   const { ControllerHttp } = await builtAgentModule<typeof ControllerHttpModule>('controller-link/controller-http.js');
   const { ControllerApi } = await builtAgentModule<typeof ControllerApiModule>('controller-link/controller-api.js');
   const { UploadRecording } = await builtAgentModule<typeof UploadRecordingModule>('upload/upload-recording.js');
@@ -33,16 +37,16 @@ export async function agentUpload(
       dir,
       () => bytesPerFrame(format),
       {
-        send: (segment, sizeBytes, body) => sendSegment(api, { recordingId: recording.id, segment, sizeBytes, body }),
+        send: (segment, sizeBytes, body) => sendSegment(api, { recordingId, segment, sizeBytes, body }),
         confirm: async (index) => void confirmed.add(index),
         confirmed: () => confirmed,
         onConfirmed: () => {
-          if (confirmed.size === segments.length) resolve();
+          if (confirmed.size === lines.length) resolve();
         },
       },
       agentLog('warn'),
     );
-    upload.offer(segments.map(({ line }) => line));
+    upload.offer(lines);
   });
   const seconds = (performance.now() - startedMs) / 1000;
   await http.close();
