@@ -49,6 +49,25 @@ export function judgePacedAudio(file: Uint8Array, recording: Pick<RecordingDetai
   return found;
 }
 
+/** Number of the frame that the device plays now, as far as its samples can tell. */
+export function devicePosition(rate = 48_000): number {
+  // Integers: monotonic nanoseconds times the rate are more than a double holds exactly.
+  return Number(((process.hrtime.bigint() * BigInt(rate)) / 1_000_000_000n) % BigInt(FRAME_MODULUS));
+}
+
+/** Frames from one number of the device to a later one. */
+export const framesSince = (earlier: number, later: number): number => modulo(later - earlier);
+
+/** For each gap the number of the last frame before it. */
+export function framesBeforeGaps(file: Uint8Array, { gaps }: Pick<RecordingDetailDto, 'gaps'>): number[] {
+  const { channels } = readWaveHeader(file).format;
+  const audio = audioBytes(file);
+  const samples = new DataView(audio.buffer, audio.byteOffset, audio.byteLength);
+  return gaps.map(
+    ({ startFrame }) => samples.getUint32((startFrame - 1) * channels * SAMPLE_BYTES, true) >>> CHANNEL_BITS,
+  );
+}
+
 const modulo = (number: number): number => ((number % FRAME_MODULUS) + FRAME_MODULUS) % FRAME_MODULUS;
 const distance = (one: number, other: number): number => Math.min(modulo(one - other), modulo(other - one));
 

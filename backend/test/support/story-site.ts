@@ -8,7 +8,6 @@ import type { ApiClient } from './api-client.ts';
 import { type PacedFindings, judgePacedAudio } from './paced-audio.ts';
 import { StoryController } from './story-controller.ts';
 import { INTERFACE_ID, StoryNode } from './story-node.ts';
-import { StoryWire } from './story-wire.ts';
 import { until } from './until.ts';
 
 /** Programs start, rooms are recorded for a while, killed programs come back. */
@@ -21,7 +20,6 @@ export class StorySite {
     readonly node: StoryNode,
     readonly admin: ApiClient,
     readonly roomId: string,
-    readonly wire: StoryWire,
   ) {}
 
   /**
@@ -34,9 +32,8 @@ export class StorySite {
       const admin = await controller.admin();
       const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
       if (room.status !== 201) throw new Error(JSON.stringify(room.body));
-      const wire = await StoryWire.to(controller.url);
-      const node = await StoryNode.start(wire.url, admin, { roomId: hasRoom ? room.data.id : null, spoolBytes });
-      return new StorySite(controller, node, admin, room.data.id, wire);
+      const node = await StoryNode.start(controller, admin, { roomId: hasRoom ? room.data.id : null, spoolBytes });
+      return new StorySite(controller, node, admin, room.data.id);
     } catch (error) {
       await controller.stop();
       throw error;
@@ -82,9 +79,13 @@ export class StorySite {
 
   /** What a user downloads, compared with what the device played. */
   async judge(recording: RecordingDetailDto): Promise<PacedFindings> {
+    return judgePacedAudio(await this.download(recording), recording);
+  }
+
+  async download(recording: RecordingDetailDto): Promise<Uint8Array> {
     const answer = await this.admin.send(`recordings/${recording.id}/file`);
     if (answer.status !== 200) throw new Error(await answer.text());
-    return judgePacedAudio(new Uint8Array(await answer.arrayBuffer()), recording);
+    return new Uint8Array(await answer.arrayBuffer());
   }
 
   /** Lets the room go on for so long. */
@@ -94,7 +95,6 @@ export class StorySite {
 
   async close(): Promise<void> {
     await this.node.stop();
-    this.wire.close();
     await this.controller.stop();
   }
 }
