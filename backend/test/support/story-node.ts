@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 
 import { type PaceDevice, paceDevice } from '../../../node-agent/test/device/build-device.ts';
 import type { ApiClient } from './api-client.ts';
-import type { StoryController } from './story-controller.ts';
 import { until } from './until.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../node-agent/dist/agent-main.js', import.meta.url));
@@ -40,18 +39,14 @@ export class StoryNode {
     private readonly spoolBytes: number | null,
   ) {}
 
-  /** Enrols a node whose device belongs to `roomId` and starts its agent. */
-  static async start(
-    controller: StoryController,
-    admin: ApiClient,
-    { roomId, spoolBytes }: StoryNodeOptions,
-  ): Promise<StoryNode> {
+  /** Enrols a node whose device belongs to `roomId` and starts its agent, which reaches the controller by `url`. */
+  static async start(url: string, admin: ApiClient, { roomId, spoolBytes }: StoryNodeOptions): Promise<StoryNode> {
     const dir = mkdtempSync('/tmp/rakkr-story-node-');
     const device = await paceDevice({ dir, fields: 'min_channels 2 max_channels 2' });
     const made = await admin.post('nodes', { alias: 'Recorder', ...(roomId === null ? {} : { roomId }) });
     const node = new StoryNode(made.data.id, dir, device, spoolBytes);
     const token = await admin.post(`nodes/${node.id}/bootstrap-token`, {});
-    await node.agent('enrol', '--controller-url', controller.url, '--token', token.data.token);
+    await node.agent('enrol', '--controller-url', url, '--token', token.data.token);
     node.startAgent();
     try {
       await until('the node and its device', async () => {
@@ -105,6 +100,14 @@ export class StoryNode {
     for (const pid of this.capturePids()) process.kill(pid, 'SIGKILL');
   }
 
+  /** The machine loses its power: supervisor, agent and captures are gone at once. `startAgent` is its next boot. */
+  loseHost(): void {
+    const pids = [this.agentPid(), ...this.capturePids()];
+    this.supervisor?.kill('SIGKILL');
+    this.supervisor = null;
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+  }
+
   capturePids(): number[] {
     const run = join(this.dir, 'state', 'run');
     const records = readdirSync(run).filter((name) => name.startsWith('capture-') && name.endsWith('.json'));
@@ -113,6 +116,17 @@ export class StoryNode {
 
   log(): string {
     return readFileSync(join(this.dir, 'agent.log'), 'utf8');
+  }
+
+  /** What lies in the folder of a recording. */
+  spoolFiles(recordingId: string): string[] {
+    return readdirSync(join(this.spoolDir(), recordingId));
+  }
+
+  /** Recordings of which the node says that it keeps a copy. */
+  keptRecordings(): string[] {
+    const manifest = JSON.parse(readFileSync(join(this.dir, 'state', 'recorder-cache-manifest.json'), 'utf8'));
+    return manifest.entries.map(({ recordingId }: { recordingId: string }) => recordingId);
   }
 
   /** Recordings whose audio the node still keeps. */

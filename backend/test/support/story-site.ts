@@ -8,6 +8,7 @@ import type { ApiClient } from './api-client.ts';
 import { type PacedFindings, judgePacedAudio } from './paced-audio.ts';
 import { StoryController } from './story-controller.ts';
 import { INTERFACE_ID, StoryNode } from './story-node.ts';
+import { StoryWire } from './story-wire.ts';
 import { until } from './until.ts';
 
 /** Programs start, rooms are recorded for a while, killed programs come back. */
@@ -20,6 +21,7 @@ export class StorySite {
     readonly node: StoryNode,
     readonly admin: ApiClient,
     readonly roomId: string,
+    readonly wire: StoryWire,
   ) {}
 
   /**
@@ -32,8 +34,9 @@ export class StorySite {
       const admin = await controller.admin();
       const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
       if (room.status !== 201) throw new Error(JSON.stringify(room.body));
-      const node = await StoryNode.start(controller, admin, { roomId: hasRoom ? room.data.id : null, spoolBytes });
-      return new StorySite(controller, node, admin, room.data.id);
+      const wire = await StoryWire.to(controller.url);
+      const node = await StoryNode.start(wire.url, admin, { roomId: hasRoom ? room.data.id : null, spoolBytes });
+      return new StorySite(controller, node, admin, room.data.id, wire);
     } catch (error) {
       await controller.stop();
       throw error;
@@ -95,6 +98,7 @@ export class StorySite {
 
   async close(): Promise<void> {
     await this.node.stop();
+    this.wire.close();
     await this.controller.stop();
   }
 }
