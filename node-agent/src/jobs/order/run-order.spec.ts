@@ -9,6 +9,7 @@ import { anOrder } from '../../../test/builders/an-order.ts';
 import { type Answer, AnsweringController, type Asked, refusal } from '../../../test/builders/answering-controller.ts';
 import { CaptureProblem } from '../../pcm/capture-problem.ts';
 import type { StartLine } from '../../pcm/ledger.ts';
+import { Renderer } from '../../render/renderer.ts';
 import { OpenSegment } from '../../segment/open-segment.ts';
 import { KeptManifest } from '../../spool/retention/kept-manifest.ts';
 import { SweepSpool } from '../../spool/retention/sweep-spool.ts';
@@ -40,6 +41,9 @@ const noCapture = (code: CaptureProblem['code']): CapturePort => ({
   join: refused(code),
   leave: refused('capture.tap-unknown'),
   totalFrames: async () => null,
+  ledger: refused('capture.tap-unknown'),
+  takeHeld: refused('capture.tap-unknown'),
+  heldIsSafe: refused('capture.tap-unknown'),
 });
 
 function ports(captures: CapturePort): OrderPorts {
@@ -48,6 +52,7 @@ function ports(captures: CapturePort): OrderPorts {
   return {
     api: controller.api,
     captures,
+    renderer: new Renderer(log),
     spool,
     room: new SpoolRoom(spool, 0),
     sweep: new SweepSpool({ spool, manifest, log }),
@@ -101,7 +106,13 @@ it('puts the order on the disk as soon as the disk takes it', async () => {
 const format = { sampleFormat: 'S16_LE', rate: 48_000, channels: 1 } as const;
 const start: StartLine = {
   ...{ type: 'start', recordingId: 'rec_1', source: 'alsa', device: 'hw:0', deviceFormat: format, format },
-  ...{ channels: [1], segmentFrames: 480_000, description: '', startedAt: '2026-01-01T00:00:00.000Z' },
+  ...{
+    channels: [1],
+    segmentFrames: 480_000,
+    description: '',
+    preRollFrames: 0,
+    startedAt: '2026-01-01T00:00:00.000Z',
+  },
 };
 
 it('keeps frames that a capture wrote before its ledger named them, and waits for the device', async () => {
