@@ -7,8 +7,8 @@ import type { CaptureJobDto, RecordingDto } from '@rakkr/shared/recordings';
 import { CaptureJobsRepository } from '../../src/modules/capture-jobs/capture-jobs.repository.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { INTERFACE_ID, TestRecorder, eventually } from '../support/test-recorder.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { INTERFACE_ID, TestRecorder } from '../support/test-recorder.ts';
+import { until } from '../support/until.ts';
 
 let controller: TestController;
 let admin: ApiClient;
@@ -147,10 +147,10 @@ it('shows a node that has gone silent as disconnected by itself, and as capturin
   const recorder = await enrol();
   const order = await recorder.record(admin);
   // A lease, the grace of a lease after the start of database and program, and a round of the watch.
-  const silent = await waitFor(async () => {
+  const silent = await until('the silent job', async () => {
     const found = await job(order.recordingId);
     return found.phase === 'disconnected' && found;
-  }, 4 * JOB_LEASE_MS);
+  });
   expect(silent).toMatchObject({ status: 'running', completedAt: null });
   expect(Date.parse(silent.leaseExpiresAt ?? '')).toBeLessThan(Date.now());
   await recorder.report(order);
@@ -219,6 +219,6 @@ it('keeps node and room from being deleted while it captures', async () => {
   expect((await admin.delete(`rooms/${room.id}`)).problem.code).toBe('room.in-use');
   await admin.post(`recordings/${id}/stop`);
   expect((await admin.delete(`nodes/${recorder.nodeId}`)).status).toBe(204);
-  const kept = await eventually('its recording stays', async () => (await admin.get(`recordings/${id}`)).data);
+  const kept = await until('its recording stays', async () => (await admin.get(`recordings/${id}`)).data);
   expect(kept).toMatchObject({ nodeId: null, roomName: room.name });
 });

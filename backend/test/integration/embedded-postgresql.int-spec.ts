@@ -12,7 +12,7 @@ import { EmbeddedPostgres } from '../../src/platform/database/embedded/embedded-
 import { runningPostmaster } from '../../src/platform/database/embedded/postmaster.ts';
 import { identityOf, isAlive } from '../../src/platform/process/process-identity.ts';
 import { makeDataDir } from '../support/test-database.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { until } from '../support/until.ts';
 
 const running: EmbeddedPostgres[] = [];
 const folders: string[] = [];
@@ -70,7 +70,7 @@ test('comes back after kill -9 with everything that was committed, and not with 
     await open.query('BEGIN; INSERT INTO kept VALUES (-1)');
     const { pid } = postgres;
     process.kill(pid, 'SIGKILL');
-    await waitFor(async () => postgres.pid !== pid && answers(postgres.url));
+    await until('another PostgreSQL that answers', async () => postgres.pid !== pid && answers(postgres.url));
   }
   expect(await ask(postgres.url, 'SELECT n FROM kept ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
 });
@@ -86,7 +86,7 @@ test('comes back while a backend that computes outlives the killed postmaster', 
   );
   const { pid } = postgres;
   process.kill(pid, 'SIGKILL');
-  await waitFor(async () => postgres.pid !== pid && answers(postgres.url));
+  await until('another PostgreSQL that answers', async () => postgres.pid !== pid && answers(postgres.url));
   expect(await computing).toBe('cut off');
 });
 

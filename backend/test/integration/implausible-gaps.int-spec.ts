@@ -6,7 +6,8 @@ import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { TestRecorder, eventually, gapAt } from '../support/test-recorder.ts';
+import { TestRecorder, gapAt } from '../support/test-recorder.ts';
+import { until } from '../support/until.ts';
 
 let controller: TestController;
 let admin: ApiClient;
@@ -25,7 +26,7 @@ const DAYS = 6_220_800_000;
 const detail = async ({ recordingId }: CaptureOrderDto): Promise<RecordingDetailDto> =>
   (await admin.get(`recordings/${recordingId}`)).data;
 const ended = async (order: CaptureOrderDto): Promise<RecordingDetailDto> =>
-  eventually('the end of the job', async () => {
+  until('the end of the job', async () => {
     const recording = await detail(order);
     return recording.job?.completedAt !== null && recording;
   });

@@ -5,7 +5,8 @@ import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
 import type { ApiAnswer, ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { TestRecorder, eventually } from '../support/test-recorder.ts';
+import { TestRecorder } from '../support/test-recorder.ts';
+import { until } from '../support/until.ts';
 
 let controller: TestController;
 let admin: ApiClient;
@@ -64,7 +65,7 @@ it('stores audio that a node given up delivers after all, and calls it recovered
   const segment = recorder.segment(0, 0, 1000);
   expect((await recorder.put(order.recordingId, segment)).status).toBe(201);
   expect((await recorder.manifest(order, [segment])).status).toBe(204);
-  await eventually('the recording that came back', async () => (await detail(order)).isVerified);
+  await until('the recording that came back', async () => (await detail(order)).isVerified);
   expect(await detail(order)).toMatchObject({ recovered: true, framesStored: 1000, job: { status: 'failed' } });
 });
 
@@ -73,7 +74,7 @@ it('refuses the verdict on a node that reports, on an order that waits, and on a
   const early = await giveUp(order);
   expect([early.status, early.problem.code]).toEqual([409, 'recording.in-contact']);
   await recorder.manifest(order, []);
-  await eventually('the end', async () => (await detail(order)).job?.completedAt);
+  await until('the end', async () => (await detail(order)).job?.completedAt);
   const late = await giveUp(order);
   expect([late.status, late.problem.code]).toEqual([409, 'recording.not-running']);
   const nowhere = await admin.post('recordings/rec_00000000-0000-4000-8000-000000000000/lost');

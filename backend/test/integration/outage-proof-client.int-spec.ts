@@ -3,7 +3,7 @@ import pg from 'pg';
 
 import { OutageProofClient } from '../../src/platform/database/outage-proof-client.ts';
 import { startTestCluster } from '../support/test-database.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { until } from '../support/until.ts';
 
 test('a connection that nobody listens to ends with its server, not with the process', async () => {
   const cluster = await startTestCluster();
@@ -14,7 +14,7 @@ test('a connection that nobody listens to ends with its server, not with the pro
   let hasEnded = false;
   client.once('end', () => (hasEnded = true));
   process.kill(cluster.postgres.pid, 'SIGKILL');
-  await waitFor(() => Promise.resolve(hasEnded));
+  await until('the end of the connection', () => Promise.resolve(hasEnded));
   await expect(client.query('SELECT 1')).rejects.toBeDefined();
   client.release(true);
   await pool.end();

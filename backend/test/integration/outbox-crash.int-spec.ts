@@ -9,7 +9,7 @@ import { PlatformModule } from '../../src/platform/platform.module.ts';
 import { Queues } from '../../src/platform/queue/queues.ts';
 import { testConfig } from '../support/test-config.ts';
 import { type TestCluster, startTestCluster } from '../support/test-database.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { until } from '../support/until.ts';
 
 class Payload {
   @IsString() id!: string;
@@ -44,7 +44,7 @@ test('dispatches once, between two controllers, what a crash left after the comm
   const start = async () =>
     NestFactory.createApplicationContext(PlatformModule.of(testConfig(cluster)), { logger: false });
   const programs = await Promise.all([start(), start()]);
-  await waitFor(async () => (await rowCount()) === 0);
+  await until('an empty outbox', async () => (await rowCount()) === 0);
   const queue = programs[0].get(Queues, { strict: false }).named('tests.outbox');
   const jobs = await queue.getJobs(['waiting', 'prioritized', 'delayed', 'active', 'completed']);
   const ids = jobs.map((job) => (job.data as Payload).id);
@@ -58,13 +58,13 @@ test('does not put a row in twice that was in its queue already when the commit 
   const { rows } = await client.query<{ id: string }>('SELECT id FROM outbox');
   const program = await NestFactory.createApplicationContext(PlatformModule.of(testConfig(cluster)), { logger: false });
   const queue = program.get(Queues, { strict: false }).named('tests.outbox');
-  await waitFor(async () => (await rowCount()) === 0);
+  await until('an empty outbox', async () => (await rowCount()) === 0);
   await client.query(
     "INSERT INTO outbox (id, queue, name, payload, options) OVERRIDING SYSTEM VALUE VALUES ($1, 'tests.outbox', 'tests.outbox', '{\"id\": \"again\"}', '{}')",
     [rows[0]!.id],
   );
   await client.query('SELECT pg_notify(\'rakkr_changes\', \'{"topic":"outbox","payload":{}}\')');
-  await waitFor(async () => (await rowCount()) === 0);
+  await until('an empty outbox', async () => (await rowCount()) === 0);
   const jobs = await queue.getJobs(['waiting']);
   expect(jobs.filter((job) => (job.data as Payload).id === 'again')).toHaveLength(1);
   await program.close();

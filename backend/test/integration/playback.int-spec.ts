@@ -5,7 +5,8 @@ import { audioBytes, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
 
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { TestRecorder, type TestSegment, eventually } from '../support/test-recorder.ts';
+import { TestRecorder, type TestSegment } from '../support/test-recorder.ts';
+import { until } from '../support/until.ts';
 
 let controller: TestController;
 let admin: ApiClient;
@@ -104,5 +105,5 @@ it('closes the file of a client that goes away in the middle', async () => {
         return error === null;
       }
     }).length;
-  await eventually('no master is open', async () => openMasters() === 0);
+  await until('no master is open', async () => openMasters() === 0);
 });

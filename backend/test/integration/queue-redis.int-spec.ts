@@ -5,7 +5,7 @@ import { migrate } from '../../src/platform/database/migrate.ts';
 import { freePort } from '../support/free-port.ts';
 import { testConfig } from '../support/test-config.ts';
 import { startTestCluster } from '../support/test-database.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { until } from '../support/until.ts';
 import { describeQueue } from './queue.conformance.ts';
 
 /** A real Redis that keeps nothing, of Debian's package redis-server. */
@@ -14,7 +14,7 @@ const startRedis = async (): Promise<{ url: string; stop(): Promise<void> }> => 
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', '/tmp']);
   let said = '';
   server.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-  await waitFor(() => said.includes('Ready to accept connections'));
+  await until('Redis', () => said.includes('Ready to accept connections'));
   const stop = async (): Promise<void> => {
     server.kill();
     await once(server, 'exit');

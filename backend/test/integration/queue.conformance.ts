@@ -16,7 +16,7 @@ import { Outbox } from '../../src/platform/queue/outbox.ts';
 import { QueueModule } from '../../src/platform/queue/queue.module.ts';
 import { Queues } from '../../src/platform/queue/queues.ts';
 import { RepeatedJobs } from '../../src/platform/queue/repeated-jobs.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { until } from '../support/until.ts';
 
 const QUEUE = 'tests.count';
 
@@ -87,7 +87,7 @@ export const describeQueue = (
       const [program] = await Promise.all([startWorker(), startWorker()]);
       const keys = Array.from({ length: 40 }, (_, turn) => `once-${String(turn)}`);
       await Promise.all(keys.map((key) => enqueue(program, key)));
-      await waitFor(() => seen.length >= keys.length);
+      await until('the queue', () => seen.length >= keys.length);
       await pause(SETTLE_MS);
       expect(seen.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
       expect(await program.get(DataSource).query('SELECT * FROM outbox')).toEqual([]);
@@ -108,12 +108,12 @@ export const describeQueue = (
       const first = await startWorker();
       await queueOf(first).pause();
       await enqueue(first, 'patient');
-      await waitFor(async () => (await first.get(DataSource).query('SELECT 1 FROM outbox')).length === 0);
+      await until('the queue', async () => (await first.get(DataSource).query('SELECT 1 FROM outbox')).length === 0);
       await first.close();
       programs = [];
       const second = await startWorker();
       await queueOf(second).resume();
-      await waitFor(() => runsOf('patient') === 1);
+      await until('the queue', () => runsOf('patient') === 1);
     });
 
     test('sees one job where its key is asked for twice', async () => {
@@ -121,9 +121,9 @@ export const describeQueue = (
       await queueOf(program).pause();
       await enqueue(program, 'double');
       await enqueue(program, 'double');
-      await waitFor(async () => (await program.get(DataSource).query('SELECT 1 FROM outbox')).length === 0);
+      await until('the queue', async () => (await program.get(DataSource).query('SELECT 1 FROM outbox')).length === 0);
       await queueOf(program).resume();
-      await waitFor(() => runsOf('double') === 1);
+      await until('the queue', () => runsOf('double') === 1);
       await pause(SETTLE_MS);
       expect(runsOf('double')).toBe(1);
     });
@@ -131,15 +131,15 @@ export const describeQueue = (
     test('tries again after a failure until it succeeds', async () => {
       const program = await startWorker();
       await enqueue(program, 'stubborn', 2);
-      await waitFor(() => runsOf('stubborn') === 3);
-      await waitFor(async () => (await queueOf(program).getJob('stubborn'))?.isCompleted() ?? false);
+      await until('the queue', () => runsOf('stubborn') === 3);
+      await until('the queue', async () => (await queueOf(program).getJob('stubborn'))?.isCompleted() ?? false);
     });
 
     test('gives up at once on a payload that does not fit its class', async () => {
       const program = await startWorker();
       await queueOf(program).add(QUEUE, { key: 7 }, { jobId: 'misfit', attempts: 4 });
       const find = async () => queueOf(program).getJob('misfit');
-      await waitFor(async () => (await find())?.isFailed() ?? false);
+      await until('the queue', async () => (await find())?.isFailed() ?? false);
       const job = (await find())!;
       expect(job.attemptsMade).toBe(1);
       expect(job.failedReason).toContain('payload of CountPayload is invalid');
@@ -151,7 +151,7 @@ export const describeQueue = (
       await Promise.all(
         both.map((program) => program.get(RepeatedJobs).every(400, count, { key: 'tick', failures: 0 })),
       );
-      await waitFor(() => runsOf('tick') >= 4);
+      await until('the queue', () => runsOf('tick') >= 4);
       await queueOf(both[0]).removeJobScheduler(QUEUE);
       const intervals = (performance.now() - startedMs) / 400;
       expect(runsOf('tick')).toBeLessThanOrEqual(Math.ceil(intervals) + 1);

@@ -12,7 +12,8 @@ import { FinalizeWaiting } from '../../src/modules/recordings/closing/finalize-w
 import { PurgeTrash } from '../../src/modules/recordings/trash/purge-trash.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { INTERFACE_ID, TestRecorder, eventually, sha256 } from '../support/test-recorder.ts';
+import { INTERFACE_ID, TestRecorder, sha256 } from '../support/test-recorder.ts';
+import { until } from '../support/until.ts';
 
 interface RecordingsPage {
   data: RecordingDto[];
@@ -39,7 +40,7 @@ const finished = async (recorder: TestRecorder, wish: object = {}) => {
   const segment = recorder.segment(0, 0, 1000);
   await recorder.put(order.recordingId, segment);
   await recorder.manifest(order, [segment]);
-  await eventually('the recording is verified', async () => (await detail(order.recordingId)).isVerified);
+  await until('the recording is verified', async () => (await detail(order.recordingId)).isVerified);
   return { id: order.recordingId, segment, order };
 };
 

@@ -11,7 +11,8 @@ import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 import { PurgeTrash } from '../../src/modules/recordings/trash/purge-trash.ts';
 import type { ApiAnswer, ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { TestRecorder, eventually, sha256 } from '../support/test-recorder.ts';
+import { TestRecorder, sha256 } from '../support/test-recorder.ts';
+import { until } from '../support/until.ts';
 
 let controller: TestController;
 let admin: ApiClient;
@@ -55,7 +56,7 @@ const ended = async (): Promise<CaptureOrderDto> => {
   const segment = recorder.segment(0, 0, 1000);
   await recorder.put(order.recordingId, segment);
   await recorder.manifest(order, [segment]);
-  await eventually('the closed recording', async () => (await detail(order)).isVerified);
+  await until('the closed recording', async () => (await detail(order)).isVerified);
   return order;
 };
 const filesOf = (recordingId: string): string[] =>
@@ -135,11 +136,11 @@ it('keeps nothing of a file whose line was cut', async () => {
   cut.once('error', () => undefined);
   cut.write(FLAC.subarray(0, 100_000));
   const incoming = join(controller.config.storage.audioDir, 'incoming');
-  await eventually('the first bytes', async () =>
+  await until('the first bytes', async () =>
     readdirSync(incoming).some((name) => statSync(join(incoming, name)).size > 0),
   );
   cut.destroy();
-  await eventually('nothing left', async () => readdirSync(incoming).length === 0);
+  await until('nothing left', async () => readdirSync(incoming).length === 0);
   expect((await detail(order)).renditions).toEqual([]);
   expect((await put(order.recordingId, 'opus', FLAC)).status).toBe(201);
 });

@@ -4,7 +4,8 @@ import type { PlaceDto, RoomDto } from '@rakkr/shared/places';
 
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { TestRecorder, eventually, gapAt } from '../support/test-recorder.ts';
+import { TestRecorder, gapAt } from '../support/test-recorder.ts';
+import { until } from '../support/until.ts';
 
 let controller: TestController;
 let admin: ApiClient;
@@ -49,7 +50,7 @@ it('follows a recording from the press to the end', async () => {
   await recorder.manifest(order, segments, { gaps: [gapAt(1000, 500)] });
   expect((await look()).state).toBe('uploading');
   for (const segment of segments) await recorder.put(order.recordingId, segment);
-  await eventually('the room is quiet', async () => (await look()).activeRecording === null);
+  await until('the room is quiet', async () => (await look()).activeRecording === null);
   expect((await look()).state).toBe('ready');
 });
 

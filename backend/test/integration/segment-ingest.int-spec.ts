@@ -12,7 +12,8 @@ import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 import { AudioFolder } from '../../src/platform/storage/audio-folder.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { TestRecorder, type TestSegment, eventually, gapAt, sha256 } from '../support/test-recorder.ts';
+import { TestRecorder, type TestSegment, gapAt, sha256 } from '../support/test-recorder.ts';
+import { until } from '../support/until.ts';
 
 let controller: TestController;
 let admin: ApiClient;
@@ -31,7 +32,7 @@ const begin = async (channels = 2): Promise<CaptureOrderDto> => {
 const detail = async (recordingId: string): Promise<RecordingDetailDto> =>
   (await admin.get(`recordings/${recordingId}`)).data;
 const closed = async (recordingId: string): Promise<RecordingDetailDto> =>
-  eventually('the recording is closed', async () => {
+  until('the recording is closed', async () => {
     const recording = await detail(recordingId);
     return ['cached', 'partial'].includes(recording.status) && recording.job?.status === 'completed' ? recording : null;
   });
@@ -99,9 +100,9 @@ describe('a segment', () => {
     const segment = recorder.segment(0, 0, 100_000);
     const request = rawPut(recordingId, segment, segment.pcm.length);
     request.write(segment.pcm.subarray(0, segment.pcm.length / 2));
-    await eventually('half of the body is there', async () => incomingBytes() > 0);
+    await until('half of the body is there', async () => incomingBytes() > 0);
     request.destroy();
-    await eventually('it is removed', async () => incomingFiles().length === 0);
+    await until('it is removed', async () => incomingFiles().length === 0);
     expect((await detail(recordingId)).framesStored).toBe(0);
     expect((await recorder.put(recordingId, segment)).status).toBe(201);
     expect(audioBytes(await download(recordingId))).toEqual(segment.pcm);
@@ -180,7 +181,7 @@ describe('a segment', () => {
     expect((await recorder.put(order.recordingId, segment)).status).toBe(201);
     expect(await detail(order.recordingId)).toMatchObject({ status: 'partial', recovered: true });
     expect((await recorder.manifest(order, [segment])).status).toBe(204);
-    await eventually('it is verified', async () => (await detail(order.recordingId)).isVerified);
+    await until('it is verified', async () => (await detail(order.recordingId)).isVerified);
     expect(await detail(order.recordingId)).toMatchObject({ recovered: true, job: { status: 'failed' } });
   });
 });
@@ -250,7 +251,7 @@ describe('a recording', () => {
     const { data: order } = await recorder.claim();
     await admin.post(`recordings/${order.recordingId}/stop`);
     await recorder.manifest(order, []);
-    await eventually('it has ended', async () => (await detail(order.recordingId)).job?.completedAt != null);
+    await until('it has ended', async () => (await detail(order.recordingId)).job?.completedAt != null);
     expect(await detail(order.recordingId)).toMatchObject({ status: 'completed', job: { status: 'cancelled' } });
   });
 

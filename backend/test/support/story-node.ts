@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { type PaceDevice, paceDevice } from '../../../node-agent/test/device/build-device.ts';
 import type { ApiClient } from './api-client.ts';
-import { until } from './until.ts';
+import { notYet, until } from './until.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../node-agent/dist/agent-main.js', import.meta.url));
 /** The supervisor of a node's agent: what systemd does, in one line. */
@@ -184,10 +184,3 @@ export class StoryNode {
     };
   }
 }
-
-/** Refused while the agent runs. */
-const notYet = (error: unknown): undefined => {
-  // Not `instanceof Error`: under Jest, errors of fetch and of the system belong to another realm.
-  if (!Error.isError(error)) throw error;
-  return undefined;
-};

@@ -9,7 +9,7 @@ import { type PacedFindings, judgePacedAudio } from './paced-audio.ts';
 import { StoryController } from './story-controller.ts';
 import { INTERFACE_ID, StoryNode } from './story-node.ts';
 import { StoryWire } from './story-wire.ts';
-import { until } from './until.ts';
+import { notYet, until } from './until.ts';
 
 /** Programs start, rooms are recorded for a while, killed programs come back. */
 jest.setTimeout(120_000);
@@ -102,10 +102,3 @@ export class StorySite {
     await this.controller.stop();
   }
 }
-
-/** A controller that was killed refuses connections until its supervisor has started it again. */
-const notYet = (error: unknown): undefined => {
-  // Not `instanceof Error`: under Jest, errors of fetch and of the system belong to another realm.
-  if (!Error.isError(error)) throw error;
-  return undefined;
-};

@@ -169,14 +169,3 @@ export const gapAt = (startFrame: number, lengthFrames: number): DeclaredGapDto 
   cause: 'overrun',
   startedAt: STARTED_AT,
 });
-
-/** Asks again until the answer is there; fails after 20 s. */
-export const eventually = async <T>(what: string, ask: () => Promise<T | null | undefined | false>): Promise<T> => {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== null && answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { ReportAnswerDto, ReportCaptureDto } from '@rakkr/shared/agent-protocol';
 
 import { CaptureJobsFacade } from '../capture-jobs/index.ts';
-import { RecordingsFacade } from '../recordings/index.ts';
+import { RecordingsFacade, RenditionsFacade } from '../recordings/index.ts';
 import { refusedGaps } from './refused-gaps.ts';
 
 /** Takes a report of a capture: its facts and its lease, both or neither. */
@@ -14,6 +14,7 @@ export class ReportCapture {
     private readonly dataSource: DataSource,
     private readonly jobs: CaptureJobsFacade,
     private readonly recordings: RecordingsFacade,
+    private readonly renditions: RenditionsFacade,
   ) {}
 
   /** @throws DomainError job.not-found, job.stale-epoch, job.wrong-phase */
@@ -23,7 +24,7 @@ export class ReportCapture {
       const { recordingId } = order;
       // Facts first: rows are held in one order everywhere, the recording before its job. A stale epoch undoes them.
       const facts = await this.recordings.applyCaptureFacts(manager, recordingId, report, order);
-      await this.recordings.applyRenditionProgress(manager, recordingId, report.renditions ?? []);
+      await this.renditions.applyProgress(manager, recordingId, report.renditions ?? []);
       const { job } = await this.jobs.applyReport(manager, jobId, nodeId, report);
       if (facts.firstOrderedFrameAt !== null) {
         await this.jobs.countFrom(manager, recordingId, facts.firstOrderedFrameAt);

@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import type {
-  CaptureManifestDto,
-  RenditionProgressDto,
-  RenditionReceiptDto,
-  SegmentReceiptDto,
-} from '@rakkr/shared/agent-protocol';
+import type { CaptureManifestDto, SegmentReceiptDto } from '@rakkr/shared/agent-protocol';
 
 import { AcceptManifest } from './closing/accept-manifest.ts';
 import {
@@ -20,9 +15,6 @@ import type { SegmentArrival } from './ingest/segment-arrival.ts';
 import { RecordingAnnouncements } from './recording-announcements.ts';
 import type { Recording } from './recording.entity.ts';
 import { RecordingsRepository } from './recordings.repository.ts';
-import { ReceiveRendition } from './renditions/receive-rendition.ts';
-import type { RenditionArrival } from './renditions/rendition-arrival.ts';
-import { RenditionsRepository } from './renditions/renditions.repository.ts';
 
 /** What other modules may ask of recordings. */
 @Injectable()
@@ -33,8 +25,6 @@ export class RecordingsFacade {
     private readonly applyFacts: ApplyCaptureFacts,
     private readonly manifests: AcceptManifest,
     private readonly segments: ReceiveSegment,
-    private readonly renditionArrivals: ReceiveRendition,
-    private readonly renditions: RenditionsRepository,
     private readonly announcements: RecordingAnnouncements,
   ) {}
 
@@ -66,22 +56,6 @@ export class RecordingsFacade {
     order: OrderSoFar,
   ): Promise<void> {
     await this.manifests.run(manager, recordingId, manifest, order);
-  }
-
-  /** Stores how far the node is with the files beside the master. */
-  async applyRenditionProgress(
-    manager: EntityManager,
-    recordingId: string,
-    renditions: readonly RenditionProgressDto[],
-  ): Promise<void> {
-    if ((await this.renditions.progress(manager, recordingId, renditions)) === 0) return;
-    const recording = await this.recordings.find(manager, recordingId);
-    if (recording !== null) await this.announcements.changed(manager, recording);
-  }
-
-  /** Takes one file beside the master, at any time. @throws DomainError as `ReceiveRendition` */
-  async receiveRendition(arrival: RenditionArrival): Promise<RenditionReceiptDto> {
-    return this.renditionArrivals.run(arrival);
   }
 
   /** Takes one segment, at any time and in any order. @throws DomainError as `ReceiveSegment` */

@@ -36,6 +36,7 @@ import { RecordingsRepository } from './recordings.repository.ts';
 import { ReadRendition } from './renditions/read-rendition.ts';
 import { ReceiveRendition } from './renditions/receive-rendition.ts';
 import { RecordingRendition } from './renditions/recording-rendition.entity.ts';
+import { RenditionsFacade } from './renditions/renditions.facade.ts';
 import { RenditionsRepository } from './renditions/renditions.repository.ts';
 import { FindCaptureTarget } from './starting/find-capture-target.ts';
 import { GiveUpRecording } from './starting/give-up-recording.ts';
@@ -69,7 +70,7 @@ const INGEST = [
 ];
 const CLOSING = [AcceptManifest, CloseMaster, FinalizeRecording, FinalizeWaiting];
 const LIBRARY = [ReadAudio, ReadRecordings, ReadWaveform, RecordingsPageRepository, UpdateRecording];
-const RENDITIONS = [ReadRendition, ReceiveRendition, RenditionsRepository];
+const RENDITIONS = [ReadRendition, ReceiveRendition, RenditionsFacade, RenditionsRepository];
 const TRASH = [DeleteRecording, PurgeTrash, RestoreRecording];
 
 @Module({
@@ -86,6 +87,6 @@ const TRASH = [DeleteRecording, PurgeTrash, RestoreRecording];
     RecordingRenditionsController,
   ],
   providers: [RecordingsFacade, ...STORE, ...STARTING, ...INGEST, ...CLOSING, ...LIBRARY, ...RENDITIONS, ...TRASH],
-  exports: [RecordingsFacade, FinalizeRecording, FinalizeWaiting, PurgeTrash],
+  exports: [RecordingsFacade, RenditionsFacade, FinalizeRecording, FinalizeWaiting, PurgeTrash],
 })
 export class RecordingsModule {}

@@ -1,8 +1,7 @@
 import { SEGMENT_HEADERS } from '@rakkr/shared/agent-protocol/vocabulary';
 import { DomainError } from '@rakkr/shared/problems';
 
-/** What is sent as a body, and names the codes of its refusals. */
-export type BodyKind = 'segment' | 'rendition';
+import type { BodyKind } from '../../recordings/index.ts';
 
 /** SHA-256 as RFC 9530 writes it; other algorithms beside it are let pass. */
 const DIGEST = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)/;

@@ -11,13 +11,13 @@ import { DomainError } from '@rakkr/shared/problems';
 import { Answers } from '../../../platform/http/answers.ts';
 import { CurrentNode, type NodeCaller } from '../../../platform/http/caller.ts';
 import { NodeRoute } from '../../../platform/http/route-access.ts';
-import { RecordingsFacade, type RenditionArrival, renditionCodec } from '../../recordings/index.ts';
+import { type RenditionArrival, RenditionsFacade, renditionCodec } from '../../recordings/index.ts';
 import { digest, wholeNumber } from './body-headers.ts';
 
 @ApiTags('agent')
 @Controller('recordings/:recordingId/renditions')
 export class RenditionsController {
-  constructor(private readonly recordings: RecordingsFacade) {}
+  constructor(private readonly renditions: RenditionsFacade) {}
 
   /** The body is the whole file, streamed. 201 stored, 200 stored before. */
   @Put(':codec')
@@ -36,7 +36,7 @@ export class RenditionsController {
     const codec = renditionCodec(word);
     const facts = renditionHeaders(headers);
     if (!(body instanceof Readable)) throw new DomainError('request.unsupported-media-type');
-    const receipt = await this.recordings.receiveRendition({ ...facts, codec, recordingId, nodeId, body });
+    const receipt = await this.renditions.receive({ ...facts, codec, recordingId, nodeId, body });
     reply.code(receipt.wasStoredBefore ? 200 : 201);
     return receipt;
   }
