@@ -19,6 +19,7 @@ import { RingBell, type RingMemory, RingReader } from './pcm/period-ring.ts';
 import { affordableRingMs } from './pcm/ring-length.ts';
 import type { TapOutcome, TapStart } from './pcm/tap.ts';
 import { bootId, monotonicNs } from './platform/clock.ts';
+import { LogLimit } from './platform/log-limit.ts';
 import { type Log, captureLog } from './platform/log.ts';
 import { messageOf } from './platform/system-error.ts';
 import { agentVersion } from './platform/version.ts';
@@ -27,6 +28,8 @@ import type { TapCommand, TapEvent, WriterSettings } from './segment/tap-message
 
 /** How often watchers are told that there are no levels, while the device has never been open. */
 const NO_LEVELS_EVERY_MS = 500;
+/** A gap is a line in the log at most so often. */
+const GAP_LOG_MS = 5_000;
 /** How often it is said that the end waits for a disk. */
 const WAITING_EVERY_MS = 5_000;
 
@@ -41,6 +44,7 @@ class CaptureProcess {
   private readonly device: DeviceWatch;
   private readonly taps: TapBoard;
   private readonly server: ControlServer;
+  private readonly gapLog = new LogLimit(GAP_LOG_MS);
   private ring: RingReader | null = null;
   private writer: { commands: MessagePort; bell: RingBell } | null = null;
   private privileges: Pick<CaptureStatus, 'realtimePriority' | 'memoryLock'> = {
@@ -160,8 +164,11 @@ class CaptureProcess {
         this.device.gone({ code: 'capture.device-gone', detail, facts: { fault: event.fault } });
         return;
       }
-      case 'gap':
-        this.log.warn(event, 'capture.gap');
+      case 'gap': {
+        // The ledger names every gap; a device that stumbles a hundred times a second must not bury the rest of the log.
+        const suppressed = this.gapLog.pass(performance.now());
+        if (suppressed !== null) this.log.warn({ ...event, suppressed }, 'capture.gap');
+      }
     }
   }
 
