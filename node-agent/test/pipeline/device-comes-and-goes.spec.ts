@@ -14,7 +14,7 @@ import { type PaceDevice, paceDevice } from '../device/build-device.ts';
 import { useAlsaConfig } from './support/alsa-environment.ts';
 import { until } from './support/capture-rig.ts';
 
-const log = agentLog('fatal');
+const log = agentLog('error');
 const ID = 'alsa_pcm_pace';
 
 let dir: string;

@@ -69,7 +69,7 @@ function wordsOf(folder: string, index: number): number[] {
 
 it('offers JACK while its server runs, and not after', async () => {
   const wishes = { demoFile: null, captureDevice: null, externalInput: null };
-  const inventory = new TakeInventory(wishes, await DeviceMemory.of(dir), agentLog('fatal'));
+  const inventory = new TakeInventory(wishes, await DeviceMemory.of(dir), agentLog('error'));
   const jackOf = async () => (await inventory.run(new Map())).filter(({ backend }) => backend === 'jack');
   expect(await jackOf()).toMatchObject([{ id: 'alsa_pcm_jack', systemRef: 'jack', sampleRates: [48_000] }]);
   await server.stop();
