@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { SegmentLine } from '../pcm/ledger.ts';
 import { openSegmentFile, segmentFile } from '../pcm/spool-files.ts';
 import { type BackOff, backOffMs } from '../platform/back-off.ts';
+import { LogLimit } from '../platform/log-limit.ts';
 import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { segmentBody, segmentSha256 } from './segment-body.ts';
@@ -33,6 +34,8 @@ export interface UploadPorts {
 }
 
 const LANES = 2;
+/** Warnings about one recording come at most so often. */
+const WARNING_MS = 10_000;
 const AWAY: BackOff = { baseMs: 250, maxMs: 10_000 };
 /** A refusal is not settled by haste: a person has to look. */
 const REFUSED: BackOff = { baseMs: 30_000, maxMs: 300_000 };
@@ -52,6 +55,7 @@ export class UploadRecording {
   /** Answers in a row that were about the controller or the recording, not about a segment. */
   private rebuffs = 0;
   private isGone = false;
+  private readonly warnings = new LogLimit(WARNING_MS);
   private timer: NodeJS.Timeout | null = null;
   private isClosed = false;
 
@@ -184,7 +188,13 @@ export class UploadRecording {
     const { event, detail } = why;
     const facts = { dir: this.dir, index: segment.index, failures, waitMs, detail };
     if (policy === AWAY && failures > 1) this.log.debug(facts, event);
-    else this.log.warn(facts, event);
+    else this.warn(facts, event);
+  }
+
+  /** An outage makes the same line for thousands of segments; the count of those kept back stands in the next. */
+  private warn(facts: object, event: string): void {
+    const suppressed = this.warnings.pass(performance.now());
+    if (suppressed !== null) this.log.warn({ ...facts, suppressed }, event);
   }
 
   /** A disk that refuses writes may still give what it took: such a segment has its unfinished name. */

@@ -53,7 +53,8 @@ const audioOf = (names: readonly string[]): readonly string[] =>
 /** False where deleting the file could lose audio. */
 function isSettled(name: string, confirmed: ReadonlySet<number>, isDelivered: boolean): boolean {
   const segment = parseSegmentFile(name);
-  if (segment !== null) return !segment.isOpen && confirmed.has(segment.index);
+  // A disk that refused to finish a segment leaves its unfinished name; its order was closed only with its mark.
+  if (segment !== null) return confirmed.has(segment.index) && (isDelivered || !segment.isOpen);
   return isDelivered || audioOf([name]).length === 0;
 }
 
