@@ -82,8 +82,7 @@ export class StoryNode {
   /** Waits until the supervisor has started the agent. */
   async agentRuns(): Promise<void> {
     await until('an agent', async () => {
-      const pid = this.agentPid();
-      return (pid > 0 && readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes(PROGRAM)) || undefined;
+      return commandLineOf(this.agentPid()).includes(PROGRAM) || undefined;
     });
   }
 
@@ -168,7 +167,7 @@ export class StoryNode {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  private agentPid(): number {
+  agentPid(): number {
     const pid = this.supervisor?.pid;
     const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8').trim();
     return Number(children.split(' ')[0]);
@@ -182,5 +181,16 @@ export class StoryNode {
       RAKKR_CAPTURE_DEVICE: this.device.name,
       ...this.device.env,
     };
+  }
+}
+
+/** '' where there is no such process, or none any more. */
+function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8');
+  } catch (error) {
+    // Not `instanceof Error`: under Jest, errors of the system belong to another realm.
+    if (typeof error === 'object' && error !== null && 'code' in error) return '';
+    throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 
 const ANSWER_PATIENCE_MS = 3_000;
-const COMMAND_PATIENCE_MS = 60_000;
+/** The guest is emulated: a large program takes its time to start. */
+const COMMAND_PATIENCE_MS = 240_000;
 
 /** Root's shell in the guest, over TCP: each command has a shell of its own. */
 export class GuestShell {

@@ -7,8 +7,6 @@ import { devicePosition, framesBeforeGaps, framesSince } from '../support/paced-
 import { StorySite } from '../support/story-site.ts';
 
 const FRAMES_PER_MS = 48;
-/** A longer recording of many kills would not tell more, and is slower to compare. */
-const KILLS_IN_A_RECORDING = 20;
 /** What may be lost of what the device had delivered, and the period that it had not delivered yet. */
 const MOST_LOST_MS = 20 + 10;
 const MOST_RESTART_MS = 2_000;
@@ -20,42 +18,6 @@ beforeAll(async () => {
 });
 afterAll(async () => site.close());
 
-/** Splits the kills of a proof over recordings. */
-function recordings(kills: number): number[] {
-  const whole = Array.from({ length: Math.floor(kills / KILLS_IN_A_RECORDING) }, () => KILLS_IN_A_RECORDING);
-  const rest = kills % KILLS_IN_A_RECORDING;
-  return rest === 0 ? whole : [...whole, rest];
-}
-
-test(
-  'kills of the agent at random moments cost no frame',
-  async () => {
-    const proof = new CountedProof('kills-of-the-agent', 'kill -9 of the agent', { inTest: 20, inProof: 200 });
-    const lostFrames: number[] = [];
-    const wrongFrames: number[] = [];
-    for (const kills of recordings(proof.count)) {
-      const id = await site.record();
-      for (let kill = 0; kill < kills; kill++) {
-        await site.node.agentRuns();
-        await sleep(proof.random.between(0, 2_500));
-        site.node.killAgent();
-      }
-      await site.stopRecording(id);
-      const recording = await site.whenVerified(id);
-      const found = await site.judge(recording);
-      lostFrames.push(recording.lostFrames + found.misplacedFrames);
-      wrongFrames.push(found.wrongFrames);
-    }
-    proof.record([
-      { measure: 'frames lost in a recording of 20 kills', unit: 'frames', values: lostFrames, bar: 0 },
-      { measure: 'frames that are not the ones played', unit: 'frames', values: wrongFrames, bar: 0 },
-    ]);
-    expect(Math.max(...lostFrames)).toBe(0);
-    expect(Math.max(...wrongFrames)).toBe(0);
-  },
-  TIME_LIMIT_MS,
-);
-
 test(
   'kills of the capture at random moments cost what was not yet written, and the restart is declared',
   async () => {
@@ -63,7 +25,7 @@ test(
     const lostMs: number[] = [];
     const restartMs: number[] = [];
     const wrongFrames: number[] = [];
-    for (const kills of recordings(proof.count)) {
+    for (const kills of proof.parts()) {
       const id = await site.record();
       const killedAt: number[] = [];
       for (let kill = 0; kill < kills; kill++) {
