@@ -6,10 +6,17 @@ import { UNREADABLE_SUFFIX, parseSegmentFile } from '../../pcm/spool-files.ts';
 import { isSystemError } from '../../platform/system-error.ts';
 import { CONFIRMED_FILE, ConfirmedSegments } from '../confirmed-segments.ts';
 import { JOURNAL_FILE, readOrderMark } from '../order-journal.ts';
+import { STORED_RENDITIONS_FILE } from '../stored-renditions.ts';
 import type { KeptContent, KeptCopy } from './plan-deletions.ts';
 
 /** What says something about audio but holds none, and what a program that died had not finished. */
-const WITHOUT_AUDIO = new Set([JOURNAL_FILE, `${JOURNAL_FILE}.new`, LEDGER_FILE, CONFIRMED_FILE]);
+const WITHOUT_AUDIO = new Set([
+  JOURNAL_FILE,
+  `${JOURNAL_FILE}.new`,
+  LEDGER_FILE,
+  CONFIRMED_FILE,
+  STORED_RENDITIONS_FILE,
+]);
 const UNFINISHED_SUFFIX = '.part';
 /** `st_blocks` counts in these, whatever the file system's own blocks are. */
 const STAT_BLOCK_BYTES = 512;
