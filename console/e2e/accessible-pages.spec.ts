@@ -47,6 +47,17 @@ const PAGES: readonly Shown[] = [
     },
   },
   {
+    name: 'room-setup',
+    path: () => `/rooms/${system.room.slug}/setup`,
+    isComplete: async (page) => {
+      await page.getByLabel('Channels of these files').selectOption('multichannel');
+      await page
+        .getByLabel('Where ')
+        .first()
+        .waitFor();
+    },
+  },
+  {
     name: 'recordings',
     path: () => '/recordings',
     isComplete: async (page) => page.getByRole('link', { name: recording.name }).waitFor(),
@@ -60,6 +71,15 @@ const PAGES: readonly Shown[] = [
     name: 'nodes',
     path: () => '/nodes',
     isComplete: async (page) => page.getByText('Recorder 1').waitFor(),
+  },
+  {
+    name: 'node',
+    path: () => `/nodes/${system.node.id}`,
+    isComplete: async (page) => {
+      await page.getByText('Captured', { exact: true }).waitFor();
+      await page.getByLabel('Keep a copy').check();
+      await page.getByLabel('Days, at most').waitFor();
+    },
   },
   {
     name: 'enrolment',
