@@ -41,6 +41,7 @@ const CHECKS: readonly Check[] = [
   { name: 'import-law', command: ['node', 'tools/boundaries/prove-import-law.ts'] },
   { name: 'colours', command: ['node', 'tools/boundaries/check-colours.ts'] },
   { name: 'names', command: ['node', 'tools/boundaries/check-names.ts'] },
+  { name: 'executables', command: ['node', 'tools/boundaries/check-executable-files.ts'] },
   { name: 'lock-file', command: ['node', 'tools/lock-file/check-lock-file.ts'] },
   { name: 'commits', command: ['commitlint', ...recentCommits()] },
 ];
