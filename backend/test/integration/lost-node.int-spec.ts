@@ -71,6 +71,12 @@ it('stores audio that a node given up delivers after all, and calls it recovered
 
 it('refuses the verdict on a node that reports, on an order that waits, and on a job that has ended', async () => {
   const { recorder, order } = await recording();
+  const { recorder: idle, order: first } = await recording();
+  await idle.manifest(first, []);
+  await until('the end', async () => (await detail(first)).job?.completedAt);
+  const waiting = await admin.post('recordings', { nodeId: idle.nodeId, captureInterfaceId: 'card-1' });
+  const unclaimed = await admin.post(`recordings/${waiting.data.id}/lost`);
+  expect([unclaimed.status, unclaimed.problem.code]).toEqual([409, 'recording.in-contact']);
   const early = await giveUp(order);
   expect([early.status, early.problem.code]).toEqual([409, 'recording.in-contact']);
   await recorder.manifest(order, []);

@@ -4,12 +4,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { CaptureManifestDto, SegmentReceiptDto } from '@rakkr/shared/agent-protocol';
 
 import { AcceptManifest } from './closing/accept-manifest.ts';
-import {
-  type AppliedFacts,
-  ApplyCaptureFacts,
-  type CaptureFacts,
-  type OrderSoFar,
-} from './ingest/apply-capture-facts.ts';
+import { type AppliedFacts, ApplyCaptureFacts, type CaptureFacts } from './ingest/apply-capture-facts.ts';
+import type { OrderSoFar } from './ingest/plausible-gaps.ts';
 import { ReceiveSegment } from './ingest/receive-segment.ts';
 import type { SegmentArrival } from './ingest/segment-arrival.ts';
 import { RecordingAnnouncements } from './recording-announcements.ts';

@@ -22,6 +22,7 @@ import { RecordingGap } from './ingest/recording-gap.entity.ts';
 import { RecordingSegment } from './ingest/recording-segment.entity.ts';
 import { SegmentsRepository } from './ingest/segments.repository.ts';
 import { StoreSegment } from './ingest/store-segment.ts';
+import { TimeLineRepository } from './ingest/time-line.repository.ts';
 import { WriteSegment } from './ingest/write-segment.ts';
 import { ReadRecordings } from './library/read-recordings.ts';
 import { RecordingsPageRepository } from './library/recordings-page.repository.ts';
@@ -66,6 +67,7 @@ const INGEST = [
   ReceiveSegment,
   SegmentsRepository,
   StoreSegment,
+  TimeLineRepository,
   WriteSegment,
 ];
 const CLOSING = [AcceptManifest, CloseMaster, FinalizeRecording, FinalizeWaiting];

@@ -6,10 +6,10 @@ import { DomainError } from '@rakkr/shared/problems';
 
 import { Outbox } from '../../../platform/queue/outbox.ts';
 import { AuditTrail } from '../../audit/index.ts';
-import { type OrderSoFar, startChanges } from '../ingest/apply-capture-facts.ts';
+import { startChanges } from '../ingest/apply-capture-facts.ts';
 import { GapsRepository } from '../ingest/gaps.repository.ts';
 import { JudgeGaps } from '../ingest/judge-gaps.ts';
-import type { JudgedGaps } from '../ingest/plausible-gaps.ts';
+import type { JudgedGaps, OrderSoFar } from '../ingest/plausible-gaps.ts';
 import { RecordingAnnouncements } from '../recording-announcements.ts';
 import type { Recording } from '../recording.entity.ts';
 import { type RecordingChanges, RecordingsRepository } from '../recordings.repository.ts';

@@ -7,8 +7,7 @@ import { AudioHash } from '../master/audio-hash.ts';
 import type { MasterFile } from '../master/master-file.ts';
 import type { StoredPcmFormat } from '../master/peak-envelope.ts';
 import type { Recording } from '../recording.entity.ts';
-import { GapsRepository } from './gaps.repository.ts';
-import { SegmentsRepository } from './segments.repository.ts';
+import { TimeLineRepository } from './time-line.repository.ts';
 import { type TimeLineRun, followingRuns, gapsBeside } from './time-line.ts';
 
 const RUNS_PER_LOOK = 256;
@@ -22,10 +21,7 @@ export type KnownBeginning = Pick<Recording, 'contiguousFrames' | 'audioHashStat
  */
 @Injectable()
 export class AdvanceTimeLine {
-  constructor(
-    private readonly segments: SegmentsRepository,
-    private readonly gaps: GapsRepository,
-  ) {}
+  constructor(private readonly timeLine: TimeLineRepository) {}
 
   /** Runs in the transaction that holds the recording's row, after the master was written. */
   async run(
@@ -47,8 +43,9 @@ export class AdvanceTimeLine {
   }
 
   private async runsAfter(manager: EntityManager, recordingId: string, fromFrame: number): Promise<TimeLineRun[]> {
-    const audio = await this.segments.runsAfter(manager, recordingId, fromFrame, RUNS_PER_LOOK);
-    const gaps = await this.gaps.runsAfter(manager, recordingId, fromFrame, RUNS_PER_LOOK);
+    const next = { fromFrame, limit: RUNS_PER_LOOK };
+    const audio = await this.timeLine.runsAfter(manager, recordingId, 'audio', next);
+    const gaps = await this.timeLine.runsAfter(manager, recordingId, 'gap', next);
     return [...audio, ...gapsBeside(audio, gaps, audio.length < RUNS_PER_LOOK)];
   }
 }

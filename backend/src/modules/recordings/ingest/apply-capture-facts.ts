@@ -8,19 +8,13 @@ import type { Recording } from '../recording.entity.ts';
 import { type RecordingChanges, RecordingsRepository } from '../recordings.repository.ts';
 import { GapsRepository } from './gaps.repository.ts';
 import { JudgeGaps } from './judge-gaps.ts';
+import type { OrderSoFar } from './plausible-gaps.ts';
 
 export interface CaptureFacts {
   /** Length of the time line so far, gaps included. */
   readonly framesCaptured: number;
   readonly start?: CaptureStartDto | undefined;
   readonly gaps: readonly DeclaredGapDto[];
-}
-
-/** The order behind the facts. */
-export interface OrderSoFar {
-  /** Since the node took it, ms. */
-  readonly elapsedMs: number;
-  readonly preRollMs: number;
 }
 
 export interface AppliedFacts {

@@ -4,7 +4,6 @@ import type { EntityManager } from 'typeorm';
 import type { DeclaredGapDto } from '@rakkr/shared/agent-protocol';
 
 import { RecordingGap } from './recording-gap.entity.ts';
-import type { TimeLineRun } from './time-line.ts';
 
 /** Table `recording_gaps`. */
 @Injectable()
@@ -36,24 +35,5 @@ export class GapsRepository {
       [recordingId],
     );
     return { gapCount: Number(rows[0]?.gaps ?? 0), lostFrames: Number(rows[0]?.frames ?? 0) };
-  }
-
-  /** The next declared runs that end after `fromFrame`, in the order of the time line. */
-  async runsAfter(
-    manager: EntityManager,
-    recordingId: string,
-    fromFrame: number,
-    limit: number,
-  ): Promise<TimeLineRun[]> {
-    const rows = await manager.query<{ start_frame: string; length_frames: string }[]>(
-      `SELECT start_frame, length_frames FROM recording_gaps
-       WHERE recording_id = $1 AND start_frame + length_frames > $2 ORDER BY start_frame LIMIT $3`,
-      [recordingId, fromFrame, limit],
-    );
-    return rows.map((row) => ({
-      kind: 'gap',
-      startFrame: Number(row.start_frame),
-      lengthFrames: Number(row.length_frames),
-    }));
   }
 }

@@ -6,8 +6,7 @@ import type { CaptureStartDto, DeclaredGapDto } from '@rakkr/shared/agent-protoc
 import { MAX_SAMPLE_RATE } from '@rakkr/shared/audio/vocabulary';
 
 import type { Recording } from '../recording.entity.ts';
-import type { OrderSoFar } from './apply-capture-facts.ts';
-import { type JudgedGaps, longestGapFrames, plausibleGaps } from './plausible-gaps.ts';
+import { type JudgedGaps, type OrderSoFar, longestGapFrames, plausibleGaps } from './plausible-gaps.ts';
 import { SegmentsRepository } from './segments.repository.ts';
 
 export interface DeclaredGaps {

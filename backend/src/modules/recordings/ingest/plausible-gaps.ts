@@ -3,11 +3,14 @@ import type { DeclaredGapDto } from '@rakkr/shared/agent-protocol';
 /** Clocks differ, and a report is on its way for a while. */
 const SLACK_MS = 60_000;
 
-export interface RecordingSoFar {
+export interface OrderSoFar {
   /** Since the node took the order, by the controller's clock, ms. */
   readonly elapsedMs: number;
   /** What was before the order and belongs to the recording, ms. */
   readonly preRollMs: number;
+}
+
+export interface RecordingSoFar extends OrderSoFar {
   /** Frames per second. */
   readonly rate: number;
   /** One past the last frame of which there is audio. */

@@ -36,25 +36,6 @@ export class SegmentsRepository {
       .getOne();
   }
 
-  /** The next stored runs that end after `fromFrame`, in the order of the time line. */
-  async runsAfter(
-    manager: EntityManager,
-    recordingId: string,
-    fromFrame: number,
-    limit: number,
-  ): Promise<TimeLineRun[]> {
-    const rows = await manager.query<{ start_frame: string; length_frames: string }[]>(
-      `SELECT start_frame, length_frames FROM recording_segments
-       WHERE recording_id = $1 AND start_frame + length_frames > $2 ORDER BY start_frame LIMIT $3`,
-      [recordingId, fromFrame, limit],
-    );
-    return rows.map((row) => ({
-      kind: 'audio',
-      startFrame: Number(row.start_frame),
-      lengthFrames: Number(row.length_frames),
-    }));
-  }
-
   async compareWithManifest(manager: EntityManager, recordingId: string): Promise<ManifestComparison> {
     const rows = await manager.query<{ missing: string; differing: string }[]>(
       `SELECT count(*) FILTER (WHERE s.index IS NULL) AS missing,
