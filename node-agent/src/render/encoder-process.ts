@@ -10,6 +10,7 @@ import type { RenditionSink } from './rendition-sink.ts';
 
 /** An encoder that takes nothing for so long hangs. Generous: it runs after everything else on the node. */
 const STALL_MS = 600_000;
+const SILENCE_BYTES = 256 * 1024;
 const KEPT_COMPLAINT_CHARACTERS = 400;
 
 /**
@@ -79,6 +80,13 @@ export class EncoderProcess implements RenditionSink {
     } catch (cause) {
       this.child.stdin.destroy();
       throw this.endedEarly(await this.orStalled(this.ended), cause);
+    }
+  }
+
+  async writeSilence(lengthBytes: number): Promise<void> {
+    const block = new Uint8Array(Math.min(lengthBytes, SILENCE_BYTES));
+    for (let left = lengthBytes; left > 0; left -= block.length) {
+      await this.write(block.subarray(0, Math.min(left, block.length)));
     }
   }
 

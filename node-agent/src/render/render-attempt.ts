@@ -109,24 +109,16 @@ export class RenderAttempt {
   }
 
   private async put(piece: TimePiece, sink: RenditionSink): Promise<void> {
-    if (piece.type === 'gap') return this.putSilence(piece.lengthFrames, sink);
+    if (piece.type === 'gap') {
+      await orThrown(this.writing);
+      return sink.writeSilence(piece.lengthFrames * bytesPerFrame(this.recipe.format));
+    }
     await this.keepRoom();
     for await (const pcm of readSegment(this.place.dir, piece, this.frameBytes, () => this.nextInput())) {
       await this.pass(pcm, sink);
     }
     this.place.onPassed(piece.index);
     await this.syncNowAndThen(piece.lengthFrames * this.frameBytes);
-  }
-
-  /** Exactly so many frames, in the target's own zeros. */
-  private async putSilence(lengthFrames: number, sink: RenditionSink): Promise<void> {
-    const frameBytes = bytesPerFrame(this.recipe.format);
-    const block = new Uint8Array(Math.max(frameBytes, BLOCK_BYTES - (BLOCK_BYTES % frameBytes)));
-    await orThrown(this.writing);
-    for (let left = lengthFrames * frameBytes; left > 0; left -= block.length) {
-      this.place.signal.throwIfAborted();
-      await sink.write(block.subarray(0, Math.min(left, block.length)));
-    }
   }
 
   private nextInput(): Uint8Array {

@@ -1,5 +1,6 @@
 import type { ChannelMix } from '../pcm/channel-map.ts';
 import type { StartLine } from '../pcm/ledger.ts';
+import { isInvented } from '../pcm/pcm-source.ts';
 
 /** What a rendition says about itself in its tags. */
 export interface RenditionFacts {
@@ -9,6 +10,8 @@ export interface RenditionFacts {
   readonly startedAt: string;
   /** Frames from midnight UTC to the first frame, as in `bext`. */
   readonly timeReference: number;
+  /** Frames that were captured before the recording was ordered. */
+  readonly preRollFrames: number;
   /** What each channel of the rendition carries, in order. */
   readonly channelNames: readonly string[];
   /** True for a demo or synthetic source. */
@@ -19,14 +22,15 @@ const DAY_MS = 86_400_000;
 
 /** @param labels names of the recording's channels, in stored order; may be fewer than there are */
 export function renditionFacts(start: StartLine, mix: ChannelMix, labels: readonly string[]): RenditionFacts {
-  const { recordingId, description, startedAt, source, format } = start;
+  const { recordingId, description, startedAt, source, format, preRollFrames } = start;
   return {
     recordingId,
     description,
     startedAt,
+    preRollFrames,
     timeReference: Math.round(((Date.parse(startedAt) % DAY_MS) / 1000) * format.rate),
     channelNames: mix.map((sources) => channelName(sources, labels)),
-    isDemo: source === 'demo' || source === 'synthetic',
+    isDemo: isInvented(source),
   };
 }
 

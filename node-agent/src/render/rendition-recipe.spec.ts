@@ -28,6 +28,7 @@ function recipe(asked: Asked): RenditionRecipe {
     format,
     channels: [],
     segmentFrames: 1,
+    preRollFrames: 0,
     description: 'Sitzung Nr. 4',
     startedAt: '2026-11-24T01:00:00.500Z',
   };

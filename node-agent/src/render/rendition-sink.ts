@@ -4,6 +4,8 @@ export interface RenditionSink {
   readonly failed: AbortSignal;
   /** Returns when there is room for more; until then `bytes` stay as they are. */
   write(bytes: Uint8Array): Promise<void>;
+  /** So many bytes of zeros. */
+  writeSilence(lengthBytes: number): Promise<void>;
   /** All was written: returns when the file is complete. */
   finish(): Promise<void>;
   /** Lets go of everything; the file is good for nothing. */

@@ -37,6 +37,13 @@ export class WaveFile implements RenditionSink {
     this.dataBytes += bytes.length;
   }
 
+  /** A hole in the file: a device that was away for hours takes no room. */
+  writeSilence(lengthBytes: number): Promise<void> {
+    this.at += lengthBytes;
+    this.dataBytes += lengthBytes;
+    return Promise.resolve();
+  }
+
   async finish(): Promise<void> {
     try {
       const tail = this.tail();
@@ -77,7 +84,7 @@ export class WaveFile implements RenditionSink {
       startedAt: new Date(facts.startedAt),
       rate: format.rate,
       trackNames: facts.channelNames,
-      preRollFrames: 0,
+      preRollFrames: facts.preRollFrames,
       marks: this.gaps().map(({ startFrame, lengthFrames, cause }): WaveMark => ({
         startFrame,
         lengthFrames,

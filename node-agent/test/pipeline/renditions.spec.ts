@@ -30,7 +30,12 @@ async function render(plan: Partial<RenditionPlan>, source: Partial<RenderSource
   timeLine.add(recording.pieces, recording.totalFrames);
   const whole = { start: recording.start, channelMap: null, channelLabels: ['Chair', 'Witness'], ...source };
   const { signal } = new AbortController();
-  const outcome = await renderRendition(planOf(plan), whole, { dir: recording.dir, timeLine, signal, onPassed: () => undefined });
+  const outcome = await renderRendition(planOf(plan), whole, {
+    dir: recording.dir,
+    timeLine,
+    signal,
+    onPassed: () => undefined,
+  });
   return outcome.state === 'complete' ? join(recording.dir, `rendition.${planOf(plan).codec}`) : outcome.detail;
 }
 

@@ -96,6 +96,7 @@ const startLine = (format: StartLine['format']): StartLine => ({
   format,
   channels: Array.from({ length: format.channels }, (_, at) => at + 1),
   segmentFrames: 480_000,
+  preRollFrames: 0,
   description: 'Council chamber',
   startedAt: '2026-11-24T10:00:00.000Z',
 });
