@@ -51,10 +51,7 @@ const PAGES: readonly Shown[] = [
     path: () => `/rooms/${system.room.slug}/setup`,
     isComplete: async (page) => {
       await page.getByLabel('Channels of these files').selectOption('multichannel');
-      await page
-        .getByLabel('Where ')
-        .first()
-        .waitFor();
+      await page.getByLabel('Where ').first().waitFor();
     },
   },
   {

@@ -66,18 +66,15 @@ function linkParts({ config, enrolment, log }: AgentWiring): Provider[] {
     {
       provide: Heartbeat,
       inject: [ControllerApi, Spool, SweepSpool, RunningOrders, CaptureFleet],
-      useFactory: (
-        api: ControllerApi,
-        spool: Spool,
-        sweep: SweepSpool,
-        orders: RunningOrders,
-        captures: CaptureFleet,
-      ) =>
-        new Heartbeat(
+      useFactory: (api: ControllerApi, spool: Spool, sweep: SweepSpool, ...work: [RunningOrders, CaptureFleet]) => {
+        const [orders, captures] = work;
+        const facts = { spool, sweep, orders, captures, log };
+        return new Heartbeat(
           (body) => api.heartbeat(body),
-          () => heartbeatFacts({ spool, sweep, orders, captures, log }),
+          () => heartbeatFacts(facts),
           log,
-        ),
+        );
+      },
     },
     {
       provide: FollowConfig,

@@ -72,7 +72,5 @@ test('a new agent goes on with what the disk refuses', async () => {
 test('a start that does not fit is refused with what is missing', async () => {
   const { id } = await site.order({ durationSeconds: 3_600 });
   const recording = await site.when(id, 'the refusal', ({ status }) => status === 'failed');
-  expect(recording.failureReason ?? JSON.stringify(recording)).toMatch(
-    /The disk of .* lacks \d+ MiB for this recording\./,
-  );
+  expect(recording.job?.failureReason).toMatch(/The disk of .* lacks \d+ MiB for this recording\./);
 });

@@ -21,7 +21,16 @@ it('hangs up when the capture refuses its protocol', async () => {
   const onClients = (count: number): void => {
     if (count === 0) leave(count);
   };
-  const handlers = { hello: refuse, status: refuse, join: refuse, leave: refuse, shutdown: refuse };
+  const handlers = {
+    hello: refuse,
+    status: refuse,
+    join: refuse,
+    leave: refuse,
+    ledger: refuse,
+    'take-held': refuse,
+    'held-is-safe': refuse,
+    shutdown: refuse,
+  };
   const silent = () => undefined;
   const server = new ControlServer(handlers, { onClients, onWatched: silent, onFailure: silent });
   const path = join(dir, 'capture.sock');

@@ -29,7 +29,7 @@ async function recordUntilCut(machine: Guest, forMs: number): Promise<number> {
   await playPattern(machine, 'Loopback', MARKS);
   await capture.join('/disk/rec_one');
   const cutAtMs = performance.now() + forMs;
-  let told = { totalFrames: 0, atMs: 0 };
+  let told: { totalFrames: number; atMs: number };
   do {
     const atMs = performance.now();
     told = { totalFrames: (await capture.tap()).totalFrames, atMs };

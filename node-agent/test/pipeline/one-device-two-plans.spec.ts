@@ -58,7 +58,15 @@ async function planOfFile(channels: number): Promise<CapturePlanDto> {
   const head = waveHeader({ format, dataBytes, ...texts, startedAt: new Date(0) });
   await writeFile(path, Buffer.concat([head, Buffer.alloc(dataBytes)]));
   const systemRef = `demo:${path}`;
-  return { interfaceId: 'room', backend: 'demo', systemRef, channels, rate: RATE, sampleFormat: null, preRollSeconds: 0 };
+  return {
+    interfaceId: 'room',
+    backend: 'demo',
+    systemRef,
+    channels,
+    rate: RATE,
+    sampleFormat: null,
+    preRollSeconds: 0,
+  };
 }
 
 const tap = (recordingId: string, channels: number[]): TapOrder => ({
@@ -67,6 +75,7 @@ const tap = (recordingId: string, channels: number[]): TapOrder => ({
   channels,
   segmentFrames: RATE,
   endAtUtcMs: null,
+  preRollMs: 0,
   description: '',
 });
 

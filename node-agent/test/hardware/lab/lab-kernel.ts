@@ -70,8 +70,8 @@ async function kernelPackages(metaPackage: string): Promise<string[]> {
 
 async function dependencies(packageName: string, wanted: RegExp): Promise<string[]> {
   const said = await runProgram('apt-cache', ['depends', '--important', packageName]).catch(unknownPackage);
-  const names = said.matchAll(/Depends: (\S+)/g).map(([, name = '']) => name);
-  return [...names].filter((name) => wanted.test(name));
+  const names = Array.from(said.matchAll(/Depends: (\S+)/g), ([, name = '']) => name);
+  return names.filter((name) => wanted.test(name));
 }
 
 async function existing(packages: readonly string[]): Promise<string[]> {

@@ -64,7 +64,7 @@ export class GuestCapture {
   join(dir: string, endAtUtcMs: number | null = null): Promise<TapStart> {
     const segmentFrames = PATTERN_FORMAT.rate * 2;
     this.recordingId = basename(dir);
-    const order = { recordingId: this.recordingId, dir, channels: [1, 2], segmentFrames, endAtUtcMs };
+    const order = { recordingId: this.recordingId, dir, channels: [1, 2], segmentFrames, endAtUtcMs, preRollMs: 0 };
     return this.client.request({ type: 'join', ...order, description: 'hardware story' });
   }
 
