@@ -14,9 +14,11 @@ import { captureCpu } from './cases/capture-cpu.ts';
 import { controllerMemory } from './cases/controller-memory.ts';
 import { idleCpu } from './cases/idle-cpu.ts';
 import { meterAge } from './cases/meter-age.ts';
+import { renditionEncoding } from './cases/rendition-encoding.ts';
 import { segmentUpload } from './cases/segment-upload.ts';
 import { startLatency } from './cases/start-latency.ts';
 import { stopToPlayable } from './cases/stop-to-playable.ts';
+import { stopToRenditions } from './cases/stop-to-renditions.ts';
 import { formatFinding } from './report/format-report.ts';
 import { type Benchmark, type Finding, isWithinBar } from './report/measurement.ts';
 import { keepFinding, writePage } from './report/write-report.ts';
@@ -26,9 +28,11 @@ const BENCHMARKS: readonly Benchmark[] = [
   idleCpu,
   startLatency,
   stopToPlayable,
+  stopToRenditions,
   meterAge,
   segmentUpload,
   agentMemory,
+  renditionEncoding,
   controllerMemory,
 ];
 const FULL_SECONDS = 60;

@@ -72,13 +72,28 @@ export class RunningCapture {
     await this.client.request({
       type: 'join',
       recordingId: 'rec_bench',
-      dir: join(this.dir, 'spool', 'rec_bench'),
+      dir: this.recordingDir,
       channels: Array.from({ length: channels }, (_, index) => index + 1),
       segmentFrames: SEGMENT_FRAMES,
       endAtUtcMs: null,
       preRollMs: 0,
       description: 'bench',
     });
+  }
+
+  /** Where the ledger and the segments of what `record` began stand. */
+  get recordingDir(): string {
+    return join(this.dir, 'spool', 'rec_bench');
+  }
+
+  /** Length of what is recorded by now. */
+  async recordedFrames(): Promise<number> {
+    return (await this.client.request({ type: 'status' })).taps[0]?.totalFrames ?? 0;
+  }
+
+  /** Ends the recording: returns when its last segment is finished. */
+  async leave(): Promise<void> {
+    await this.client.request({ type: 'leave', recordingId: 'rec_bench', reason: 'operator' });
   }
 
   /** Frames that were lost so far. */
