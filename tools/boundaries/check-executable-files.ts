@@ -10,7 +10,7 @@ const REGULAR = '100644';
 const staged = execFileSync('git', ['ls-files', '--stage', '-z'], { encoding: 'utf8', maxBuffer: 2 ** 26 });
 const files = staged.split('\0').filter((line) => line !== '');
 const wrong = files.flatMap((line) => {
-  const [mode = '', path = ''] = [line.slice(0, REGULAR.length), line.slice(line.indexOf('\t') + 1)];
+  const [mode, path] = [line.slice(0, REGULAR.length), line.slice(line.indexOf('\t') + 1)];
   const hasInterpreter = mode === REGULAR && readFileSync(path).subarray(0, 2).toString() === '#!';
   return hasInterpreter ? [path] : [];
 });
