@@ -25,6 +25,7 @@ import { messageOf } from './platform/system-error.ts';
 import { agentVersion } from './platform/version.ts';
 import { TapBoard } from './segment/tap-board.ts';
 import type { TapCommand, TapEvent, WriterSettings } from './segment/tap-messages.ts';
+import { WriterWatch } from './segment/writer-watch.ts';
 
 /** How often watchers are told that there are no levels, while the device has never been open. */
 const NO_LEVELS_EVERY_MS = 500;
@@ -32,6 +33,8 @@ const NO_LEVELS_EVERY_MS = 500;
 const GAP_LOG_MS = 5_000;
 /** How often it is said that the end waits for a disk. */
 const WAITING_EVERY_MS = 5_000;
+/** How often the writer thread is looked after. */
+const WATCH_EVERY_MS = 500;
 
 /** The stages of one device, wired: reader → ring → writer and meter, and the socket by which the agent gives orders. */
 class CaptureProcess {
@@ -46,7 +49,8 @@ class CaptureProcess {
   private readonly server: ControlServer;
   private readonly gapLog = new LogLimit(GAP_LOG_MS);
   private ring: RingReader | null = null;
-  private writer: { commands: MessagePort; bell: RingBell } | null = null;
+  private writer: { worker: Worker; commands: MessagePort; bell: RingBell; beats: SharedArrayBuffer } | null = null;
+  private hasHungThread = false;
   private privileges: Pick<CaptureStatus, 'realtimePriority' | 'memoryLock'> = {
     realtimePriority: 'not-requested',
     memoryLock: 'not-requested',
@@ -175,12 +179,11 @@ class CaptureProcess {
   private startConsumers(ring: RingMemory): void {
     this.ring = new RingReader(ring);
     clearInterval(this.noLevels);
-    const toWriter = new MessageChannel();
-    const writer: WriterSettings = { ring, bootId: bootId(), commands: toWriter.port2 };
-    this.thread('./segment/writer-thread.js', writer, [toWriter.port2]).on('message', (event: TapEvent) => {
-      this.taps.onWriterEvent(event);
-    });
-    this.writer = { commands: toWriter.port1, bell: new RingBell(ring, 'writer') };
+    this.startWriter(ring);
+    const watch = new WriterWatch(() => this.writer?.beats ?? null);
+    setInterval(() => {
+      if (watch.hangs(!this.taps.isEmpty)) this.relieveWriter(ring);
+    }, WATCH_EVERY_MS).unref();
 
     const toMeter = new MessageChannel();
     const label = { interfaceId: this.args.interfaceId, isDemo: isInvented(this.args.source) };
@@ -189,6 +192,27 @@ class CaptureProcess {
     this.thread('./metering/meter-thread.js', meter, [toMeter.port2]).on('message', (frame: Uint8Array) => {
       this.server.showMeters(frame);
     });
+  }
+
+  private startWriter(ring: RingMemory): void {
+    const { port1, port2 } = new MessageChannel();
+    const beats = new SharedArrayBuffer(4);
+    const settings: WriterSettings = { ring, bootId: bootId(), commands: port2, beats };
+    const worker = this.thread('./segment/writer-thread.js', settings, [port2]);
+    worker.on('message', (event: TapEvent) => this.taps.onWriterEvent(event));
+    this.writer = { worker, commands: port1, bell: new RingBell(ring, 'writer'), beats };
+  }
+
+  /** A write does not come back: its thread is left to it, and another one goes on without that disk. */
+  private relieveWriter(ring: RingMemory): void {
+    this.log.error({ taps: this.taps.statuses }, 'capture.disk-silent');
+    const worker = this.writer?.worker;
+    worker?.removeAllListeners();
+    // It ends when its write does; what it says then is said by its successor already.
+    void worker?.terminate();
+    this.hasHungThread = true;
+    this.startWriter(ring);
+    this.taps.handOver();
   }
 
   /** A stage that dies takes the process down: the supervisor starts it again, and recordings are taken up. */
@@ -296,6 +320,8 @@ class CaptureProcess {
   private async exit(): Promise<void> {
     await this.server.close();
     this.log.info({ atNs: monotonicNs() }, 'capture.stopped');
+    // A thread that may still hang in the disk is waited for by an ordinary exit.
+    if (this.hasHungThread) process.kill(process.pid, 'SIGKILL');
     process.exit(0);
   }
 }

@@ -105,6 +105,20 @@ export class RecordingSpool {
     this.syncing = null;
   }
 
+  /**
+   * A write to a segment, or its beginning, hangs in the disk. Returns once the disk does something again, be it to
+   * refuse.
+   */
+  async answer(index: number): Promise<void> {
+    this.openIndex = null;
+    try {
+      // The hanging write still has this file open: what comes in its place must be another one.
+      await rm(join(this.dir, openSegmentFile(index)), { force: true });
+    } catch (error) {
+      this.onFault(spoolProblem(error, this.dir));
+    }
+  }
+
   private async flush(index: number): Promise<void> {
     const silence = setTimeout(() => this.flushFailed(silentDisk(this.dir)), STEP_PATIENCE_MS);
     try {

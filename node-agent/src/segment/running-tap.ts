@@ -4,7 +4,9 @@ import { isInvented } from '../pcm/pcm-source.ts';
 import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 import { sleep } from '../platform/sleep.ts';
 import type { RecordingSpool } from './recording-spool.ts';
-import type { TapEvent } from './tap-messages.ts';
+import type { SegmentFacts } from './segment-head.ts';
+import { silentDisk } from './spool-problem.ts';
+import type { TakeOver, TapCommand, TapEvent } from './tap-messages.ts';
 
 export interface RunningTapListener {
   readonly onSegmentFinished: (index: number) => void;
@@ -19,6 +21,7 @@ const LAST_LINE_PATIENCE_MS = 2_000;
 /** Whoever wants held audio is answered after so long, with none. */
 const HOLD_PATIENCE_MS = 3_000;
 
+type Join = Extract<TapCommand, { type: 'join' }>;
 type Ended = Extract<TapEvent, { type: 'ended' }>;
 
 /** What the main thread knows of one tap of the writer thread. */
@@ -34,7 +37,12 @@ export class RunningTap {
   private writeFault: WireProblem | null = null;
   /** Of the spool: what was written is not safe on the disk yet. */
   private spoolFault: WireProblem | null = null;
-  private hasEnded = false;
+  private joined: Join | null = null;
+  private leaving: Extract<TapCommand, { type: 'leave' }> | null = null;
+  /** What another thread needs to go on; null until the first segment. */
+  private place: TakeOver | null = null;
+  private shift: number | null = null;
+  hasEnded = false;
   private isAbandoned = false;
 
   constructor(
@@ -77,6 +85,36 @@ export class RunningTap {
     this.isAbandoned = true;
   }
 
+  /** Orders for the writer thread, kept for another one that takes its place. */
+  orders(command: Join | Extract<TapCommand, { type: 'leave' }>): TapCommand {
+    if (command.type === 'join') this.joined = command;
+    else this.leaving ??= command;
+    return command;
+  }
+
+  /**
+   * The writer thread hangs in this or another recording's disk, and another one takes its place.
+   *
+   * @returns orders for that one; none where the recording had no frame yet: then it has ended without one
+   */
+  handOver(): TapCommand[] {
+    if (this.joined === null || this.place === null || this.shift === null) {
+      this.abandon();
+      const nothing = { totalFrames: 0, endedAtUtcMs: Date.now(), gap: null };
+      this.onEvent({ type: 'ended', recordingId: this.recordingId, reason: 'operator', ...nothing });
+      return [];
+    }
+    this.counters[1] = this.earlierGaps.reduce((sum, gap) => sum + gap.lengthFrames, 0);
+    this.onWriteFault(silentDisk(this.order.dir));
+    const join = { ...this.joined, takeOver: { ...this.place, shift: this.shift } };
+    return this.leaving === null ? [join] : [join, this.leaving];
+  }
+
+  /** Returns once the disk of a recording that was handed over does something again. */
+  async diskAnswers(): Promise<void> {
+    if (this.place !== null) await this.spool.answer(this.place.nextIndex);
+  }
+
   /** The spool's steps: null once the disk takes them again. */
   onSpoolFault(problem: WireProblem | null): void {
     this.spoolFault = problem;
@@ -111,15 +149,19 @@ export class RunningTap {
   onEvent(event: TapEvent): void {
     switch (event.type) {
       case 'started':
+        this.shift = event.deviceFrame - event.startFrame;
         this.resolveStarted(this.startOf(event));
         return;
       case 'segment-opened':
+        this.comesTo(event.facts, 0);
         this.spool.segmentOpened(event.facts);
         return;
       case 'segment-written':
+        this.comesTo(event.segment.facts, event.segment.lengthFrames);
         this.spool.segmentWritten(event.segment, () => this.listener.onSegmentFinished(event.segment.facts.index));
         return;
       case 'segment-held':
+        this.comesTo(event.segment.facts, event.segment.lengthFrames);
         this.spool.segmentHeld(event.segment, event.pcm, () =>
           this.listener.onSegmentFinished(event.segment.facts.index),
         );
@@ -130,6 +172,12 @@ export class RunningTap {
       case 'ended':
         void this.finish(event);
     }
+  }
+
+  /** A segment has begun, or is complete with so many frames. */
+  private comesTo({ start, index, startFrame }: SegmentFacts, lengthFrames: number): void {
+    const nextIndex = lengthFrames === 0 ? index : index + 1;
+    this.place = { start, nextIndex, nextFrame: startFrame + lengthFrames, shift: 0 };
   }
 
   private get earlierGaps(): readonly GapLine[] {

@@ -78,7 +78,7 @@ export class TapBoard {
     await this.starts.get(recordingId);
     const tap = this.taps.get(recordingId);
     if (tap === undefined) throw unknownTap(recordingId);
-    this.ports.command({ type: 'leave', recordingId, reason, atNs });
+    this.ports.command(tap.orders({ type: 'leave', recordingId, reason, atNs }));
     return tap.ended;
   }
 
@@ -92,7 +92,7 @@ export class TapBoard {
     await Promise.all(
       [...this.taps.values()].map(async (tap) => {
         tap.abandon();
-        this.ports.command({ type: 'leave', recordingId: tap.recordingId, reason: 'shutdown', atNs });
+        this.ports.command(tap.orders({ type: 'leave', recordingId: tap.recordingId, reason: 'shutdown', atNs }));
         await tap.ended;
       }),
     );
@@ -115,6 +115,24 @@ export class TapBoard {
   /** The controller has the segment. @throws CaptureProblem if the recording is not known here */
   heldIsSafe(recordingId: string, index: number, sha256: string): void {
     this.tap(recordingId).spool.held.markSafe(index, sha256);
+  }
+
+  /**
+   * The writer thread hangs in a disk and another one has taken its place: recordings go on there, without their disk
+   * until it answers.
+   */
+  handOver(): void {
+    for (const tap of this.taps.values()) {
+      if (tap.hasEnded) continue;
+      const orders = tap.handOver();
+      for (const order of orders) this.ports.command(order);
+      if (orders.length > 0) void this.whenDiskAnswers(tap);
+    }
+  }
+
+  private async whenDiskAnswers(tap: RunningTap): Promise<void> {
+    await tap.diskAnswers();
+    this.ports.command({ type: 'disk-answers', recordingId: tap.recordingId });
   }
 
   private tap(recordingId: string): RunningTap {
@@ -150,7 +168,8 @@ export class TapBoard {
     this.taps.set(order.recordingId, tap);
     this.syncTimer ??= setInterval(() => void this.syncAll(), SYNC_EVERY_MS);
     const fromNs = orderedAtNs - order.preRollMs * 1e6;
-    this.ports.command({ type: 'join', order, start, orderedAtNs, fromNs, resume, progress: tap.progress });
+    const { progress } = tap;
+    this.ports.command(tap.orders({ type: 'join', order, start, orderedAtNs, fromNs, resume, progress }));
     return this.firstFrame(tap, order.recordingId);
   }
 

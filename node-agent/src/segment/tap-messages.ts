@@ -23,6 +23,18 @@ export interface ResumePoint {
   readonly nextFrameAtUtcMs: number;
 }
 
+/**
+ * Where a recording goes on in another thread of this process, because its thread hangs in a write that does not come
+ * back. What that thread had begun is taken from the ring once more.
+ */
+export interface TakeOver {
+  readonly start: StartLine;
+  readonly nextIndex: number;
+  readonly nextFrame: number;
+  /** Device frame number minus recording frame number. */
+  readonly shift: number;
+}
+
 /** Order to the writer thread. */
 export type TapCommand =
   | {
@@ -37,10 +49,14 @@ export type TapCommand =
       readonly resume: ResumePoint | null;
       /** Two f64 that the tap keeps up to date: frames of the time line, gap frames in it. */
       readonly progress: SharedArrayBuffer;
+      /** Its disk does not answer: it is not touched before `disk-answers`. */
+      readonly takeOver?: TakeOver;
     }
   | { readonly type: 'leave'; readonly recordingId: string; readonly reason: EndReason; readonly atNs: number }
   /** The disk refuses: the next segment is to be held in memory. */
-  | { readonly type: 'hold'; readonly recordingId: string };
+  | { readonly type: 'hold'; readonly recordingId: string }
+  /** The disk that did not answer does something again, be it to refuse. */
+  | { readonly type: 'disk-answers'; readonly recordingId: string };
 
 /** What the writer thread tells; in the order in which it happened. */
 export type TapEvent =
@@ -78,4 +94,6 @@ export interface WriterSettings {
   readonly ring: RingMemory;
   readonly bootId: string;
   readonly commands: MessagePort;
+  /** One i32 that the thread raises each time it looks around: a thread that hangs does not. */
+  readonly beats: SharedArrayBuffer;
 }

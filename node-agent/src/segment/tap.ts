@@ -11,8 +11,8 @@ import { monotonicToUtcMs, utcMsToMonotonicNs } from '../platform/clock.ts';
 import { MemorySegment, heldSegmentFrames } from './memory-segment.ts';
 import { OpenSegment } from './open-segment.ts';
 import { MAX_SEGMENT_BYTES } from './segment-head.ts';
-import { spoolProblem } from './spool-problem.ts';
-import type { TapCommand, TapEvent } from './tap-messages.ts';
+import { silentDisk, spoolProblem } from './spool-problem.ts';
+import type { TakeOver, TapCommand, TapEvent } from './tap-messages.ts';
 
 /** After the spool refused a write: until then the frames wait in the ring. */
 const RETRY_WRITE_MS = 100;
@@ -79,6 +79,8 @@ export class Tap {
   private isHoldWanted = false;
   /** The disk refused since the last held segment: one that takes again is noticed between two of them. */
   private mayHold = false;
+  /** A write to the disk would hang this thread as it did the one before. */
+  private isDiskSilent = false;
   private nextIndex: number;
   private startedAt: string;
   private preRollFrames: number;
@@ -114,6 +116,7 @@ export class Tap {
     this.nextFrameAtNs = resume?.nextFrameAtNs ?? 0;
     this.record = ring.recordAt(this.fromNs);
     if (order.endAtUtcMs !== null) this.end = { atNs: Number.POSITIVE_INFINITY, reason: 'booked-end' };
+    if (join.takeOver !== undefined) this.goOnFrom(join.takeOver);
   }
 
   get recordingId(): string {
@@ -145,6 +148,12 @@ export class Tap {
     this.isHoldWanted = this.fault !== null && !this.isHolding;
   }
 
+  /** The disk is tried again. */
+  diskAnswers(): void {
+    this.isDiskSilent = false;
+    this.retryAtNs = 0;
+  }
+
   /** Writes what has arrived, up to `MOST_BYTES_AT_ONCE`. @param nowNs CLOCK_MONOTONIC */
   pump(nowNs: number): void {
     if (nowNs - this.bookedEndSeenAtNs > BOOKED_END_LOOK_NS) this.updateBookedEnd(nowNs);
@@ -162,7 +171,34 @@ export class Tap {
     if (this.end?.reason === 'booked-end' && endAtUtcMs !== null) this.end.atNs = utcMsToMonotonicNs(endAtUtcMs);
   }
 
+  private goOnFrom({ start, nextIndex, nextFrame, shift }: TakeOver): void {
+    this.startedAt = start.startedAt;
+    this.preRollFrames = start.preRollFrames;
+    this.nextIndex = nextIndex;
+    this.shift = shift;
+    this.nextDeviceFrame = nextFrame + shift;
+    this.hasStarted = true;
+    this.isDiskSilent = true;
+    this.fault = silentDisk(this.join.order.dir);
+    this.placeAt(this.nextDeviceFrame);
+  }
+
+  /** Finds a frame of the device in the ring, or the first one after it that is still there. */
+  private placeAt(deviceFrame: number): void {
+    this.record = this.ring.oldest();
+    while (this.ring.available(this.record) > 0) {
+      this.ring.read(this.record, this.current);
+      const ahead = deviceFrame - this.current.firstFrame;
+      if (ahead < this.current.frames) {
+        this.offset = this.current.gapFault === null ? Math.max(0, ahead) : 0;
+        return;
+      }
+      this.nextRecord();
+    }
+  }
+
   private drain(nowNs: number): void {
+    if (this.isDiskSilent && !this.isHolding) return;
     for (let written = 0; written < this.scratchFrames && !this.hasEnded && this.ring.available(this.record) > 0;) {
       this.ring.read(this.record, this.current);
       if (!this.ring.holds(this.record)) {
@@ -200,7 +236,7 @@ export class Tap {
   }
 
   private beginsToHold(): boolean {
-    if (!this.isHoldWanted || !this.mayHold || this.hasEnded) return false;
+    if (!this.isHoldWanted || this.hasEnded || (!this.mayHold && !this.isDiskSilent)) return false;
     this.isHoldWanted = false;
     this.isHolding = true;
     this.takeBack();

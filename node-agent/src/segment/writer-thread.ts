@@ -20,7 +20,8 @@ const WRITE_EVERY_MS = 20;
 if (parentPort === null) throw new Error('writer-thread runs as a worker thread only');
 const port = parentPort;
 // Written by this program's own main thread, with this very type.
-const { ring: memory, bootId, commands } = workerData as WriterSettings;
+const { ring: memory, bootId, commands, beats: shared } = workerData as WriterSettings;
+const beats = new Int32Array(shared);
 const ring = new RingReader(memory);
 const bell = new RingBell(memory, 'writer');
 const taps = new Map<string, Tap>();
@@ -31,6 +32,7 @@ for (let isBehind = false; ;) {
   const isOrdered = bell.wait(isBehind ? 0 : taps.size > 0 ? ACTIVE_WAIT_MS : IDLE_WAIT_MS);
   if (isOrdered) obeyCommands();
   const nowNs = monotonicNs();
+  Atomics.add(beats, 0, 1);
   isBehind = false;
   for (const tap of taps.values()) {
     tap.pump(nowNs);
@@ -67,5 +69,8 @@ function obey(command: TapCommand): void {
       return;
     case 'hold':
       taps.get(command.recordingId)?.hold();
+      return;
+    case 'disk-answers':
+      taps.get(command.recordingId)?.diskAnswers();
   }
 }

@@ -46,12 +46,17 @@ export class ConfirmedSegments {
     this.indexes.add(index);
     // Begins with a newline as well: what a full disk or a power cut has torn stays a line of its own.
     this.unwritten += `\n${JSON.stringify({ index, sha256 })}\n`;
-    const write = (): Promise<void> => this.writeMarks();
+    await this.writeMarks();
+  }
+
+  /** Writes the marks that the disk has refused so far. @throws the file system's error */
+  async writeMarks(): Promise<void> {
+    const write = (): Promise<void> => this.append();
     this.turn = this.turn.then(write, write);
     await this.turn;
   }
 
-  private async writeMarks(): Promise<void> {
+  private async append(): Promise<void> {
     const marks = this.unwritten;
     if (marks === '') return;
     await appendDurably(this.path, marks);

@@ -6,6 +6,7 @@ import { UNREADABLE_SUFFIX, parseSegmentFile } from '../pcm/spool-files.ts';
 import { syncFolder } from '../platform/durable-file.ts';
 import { sleep } from '../platform/sleep.ts';
 import { isSystemError } from '../platform/system-error.ts';
+import { within } from '../platform/within.ts';
 
 const PATIENCE_MS = 1_000;
 
@@ -95,9 +96,8 @@ export class Spool {
    */
   async space(): Promise<DiskSpace> {
     this.asking ??= this.ask().finally(() => (this.asking = null));
-    const space = await Promise.race([this.asking, sleep(PATIENCE_MS).then(() => null)]);
-    if (space !== null) return space;
-    throw new CaptureProblem('spool.io-error', `The disk of ${this.dir} does not answer. Check the disk.`);
+    const detail = `The disk of ${this.dir} does not answer. Check the disk.`;
+    return within(PATIENCE_MS, this.asking, () => new CaptureProblem('spool.io-error', detail));
   }
 
   private async ask(): Promise<DiskSpace> {

@@ -3,12 +3,15 @@ import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
 import type { EndReason } from '../../pcm/ledger.ts';
 import type { TapLedger } from '../../pcm/tap.ts';
+import { within } from '../../platform/within.ts';
 import { LedgerTail } from '../../spool/ledger-tail.ts';
 import { OrderJournal, type OrderRecord } from '../../spool/order-journal.ts';
 import { type CaptureFacts, captureFacts, captureStart } from './capture-facts.ts';
 
 /** The capture process ends a booked recording to the frame; this is for one that has no process any more. */
 const BOOKED_END_GRACE_MS = 2_000;
+/** A ledger that cannot be read by then is asked for again: its disk may be dead, and the capture process know more. */
+const READ_PATIENCE_MS = 5_000;
 
 /**
  * What this agent knows of one order: its journal and its ledger on the disk, the capture process's word, the
@@ -78,13 +81,20 @@ export class OrderState {
     return Date.now() > endMs + BOOKED_END_GRACE_MS ? 'booked-end' : null;
   }
 
-  /** The disk does not take all of the ledger: the capture process knows it. Null = the file is the ledger again. */
+  /**
+   * The disk does not take all of the ledger: the capture process knows it. Null = the file is the ledger again, unless
+   * the recording has ended: then nothing is added to what is known, and the process may be gone before the disk is back.
+   */
   follow(ledger: TapLedger | null): void {
-    this.followed = ledger;
+    if (ledger !== null || this.followed?.lines.at(-1)?.type !== 'end') this.followed = ledger;
   }
 
   get isFollowing(): boolean {
     return this.followed !== null;
+  }
+
+  private silence(): Error {
+    return new Error(`the disk of ${this.dir} does not answer`);
   }
 
   /** Looks at the ledger. @throws the file system's error; RangeError if it is damaged */
@@ -94,7 +104,7 @@ export class OrderState {
     const { followed } = this;
     this.taken =
       followed === null
-        ? captureFacts(await this.ledger.read())
+        ? captureFacts(await within(READ_PATIENCE_MS, this.ledger.read(), () => this.silence()))
         : captureFacts(followed.lines, new Set([...followed.heldIndexes, ...followed.safeIndexes]));
     if (this.taken.end !== null) this.tapped = false;
     return this.taken;

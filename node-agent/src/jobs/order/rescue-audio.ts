@@ -64,7 +64,10 @@ export class RescueAudio {
     const { signal } = this.ended;
     while (!signal.aborted) {
       try {
-        if (!(await this.isNeeded())) return;
+        if (!(await this.isNeeded())) {
+          this.ports.confirmed.writeMarks().catch((error: unknown) => this.markUnwritten(error));
+          return;
+        }
         const { device, recordingId } = this.state.order;
         const held = await this.ports.captures.takeHeld(device, recordingId);
         if (held === null) await this.bell.wait(LOOK_MS, signal);
@@ -117,9 +120,11 @@ export class RescueAudio {
 
   /** The mark counts at once. Its place on the disk is not waited for: the disk is what this is about. */
   private mark(index: number, sha256: string): void {
-    void this.ports.confirmed.add(index, sha256).catch((error: unknown) => {
-      this.ports.log.debug({ index, reason: messageOf(error) }, 'rescue.mark-unwritten');
-    });
+    this.ports.confirmed.add(index, sha256).catch((error: unknown) => this.markUnwritten(error));
+  }
+
+  private markUnwritten(error: unknown): void {
+    this.ports.log.debug({ reason: messageOf(error) }, 'rescue.mark-unwritten');
   }
 
   private async standBack(reason: string, outcome: SendOutcome | null): Promise<void> {

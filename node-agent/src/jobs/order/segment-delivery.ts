@@ -2,11 +2,15 @@ import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
 import type { Log } from '../../platform/log.ts';
+import { within } from '../../platform/within.ts';
 import type { ConfirmedSegments } from '../../spool/confirmed-segments.ts';
 import { UploadRecording } from '../../upload/upload-recording.ts';
 import { type CaptureFacts, captureFacts } from './capture-facts.ts';
 import type { Delivery } from './delivery.ts';
 import { sendSegment } from './send-segment.ts';
+
+const MARK_PATIENCE_MS = 2_000;
+const diskIsSilent = (): Error => new Error('the disk does not answer');
 
 export interface SegmentDeliveryPorts {
   readonly api: ControllerApi;
@@ -32,7 +36,8 @@ export class SegmentDelivery implements Delivery {
       () => (this.capture.start === null ? 0 : bytesPerFrame(this.capture.start.format)),
       {
         send: (segment, sizeBytes, body) => sendSegment(api, { recordingId, segment, sizeBytes, body }),
-        confirm: (index, sha256) => confirmed.add(index, sha256),
+        // The mark counts at once: a disk that does not answer holds up no further segment.
+        confirm: (index, sha256) => within(MARK_PATIENCE_MS, confirmed.add(index, sha256), diskIsSilent),
         confirmed: () => confirmed.all,
         onConfirmed,
       },
