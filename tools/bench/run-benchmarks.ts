@@ -10,10 +10,12 @@ import { join } from 'node:path';
 
 import { storyFolder } from '../../console/e2e/support/whole-system.ts';
 import { agentMemory } from './cases/agent-memory.ts';
+import { capture256Channels } from './cases/capture-256-channels.ts';
 import { captureCpu } from './cases/capture-cpu.ts';
 import { controllerMemory } from './cases/controller-memory.ts';
 import { idleCpu } from './cases/idle-cpu.ts';
 import { meterAge } from './cases/meter-age.ts';
+import { readerHeap } from './cases/reader-heap.ts';
 import { renditionEncoding } from './cases/rendition-encoding.ts';
 import { segmentUpload } from './cases/segment-upload.ts';
 import { startLatency } from './cases/start-latency.ts';
@@ -25,6 +27,8 @@ import { keepFinding, writePage } from './report/write-report.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
   captureCpu,
+  capture256Channels,
+  readerHeap,
   idleCpu,
   startLatency,
   stopToPlayable,

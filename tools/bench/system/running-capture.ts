@@ -17,7 +17,9 @@ export interface CaptureOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Folder for socket, log and spool. */
   readonly dir: string;
-  /** Further arguments of the program. */
+  /** Options of Node, in front of the program. */
+  readonly nodeOptions?: readonly string[];
+  /** Further options of the program. */
   readonly more?: readonly string[];
 }
 
@@ -35,7 +37,8 @@ export class RunningCapture {
     this.dir = dir;
   }
 
-  static async start({ device, channels, core, env, dir, more = [] }: CaptureOptions): Promise<RunningCapture> {
+  static async start(options: CaptureOptions): Promise<RunningCapture> {
+    const { device, channels, core, env, dir, nodeOptions = [], more = [] } = options;
     const socket = join(dir, 'capture.sock');
     const args = ['--source', 'alsa', '--device', device, '--channels', String(channels), '--socket', socket];
     const program = new RunningProcess({
@@ -46,6 +49,7 @@ export class RunningCapture {
         '-c',
         String(core),
         process.execPath,
+        ...nodeOptions,
         inRepository('node-agent/dist/capture-main.js'),
         ...args,
         ...more,
@@ -65,6 +69,16 @@ export class RunningCapture {
 
   get pid(): number {
     return this.program.pid;
+  }
+
+  /** All that it has said so far. */
+  get log(): string {
+    return this.program.log;
+  }
+
+  /** Has every sample metered, as an attached agent does. */
+  async watchMeters(): Promise<void> {
+    await this.client.request({ type: 'watch-meters', isWatching: true });
   }
 
   /** Records all channels into the spool until the capture is stopped. */
