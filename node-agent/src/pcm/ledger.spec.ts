@@ -42,6 +42,13 @@ describe('parseLedger', () => {
     }
   });
 
+  it('reads the monotonic clock of a machine that has run for years, beyond what an integer holds exactly', () => {
+    const anchor = { monotonicNs: Math.round(3 * 365 * 86_400e9 + 1), utcMs: 6.5, bootId: 'boot' };
+    const line: LedgerLine = { type: 'segment', index: 1, startFrame: 100, lengthFrames: 9, sha256: 'cd', anchor };
+    expect(anchor.monotonicNs).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
+    expect(parseLedger(bytes(ledgerText(line))).lines).toEqual([line]);
+  });
+
   it('is empty where nothing was written', () => {
     expect(parseLedger(new Uint8Array())).toEqual({ lines: [], wholeBytes: 0 });
   });

@@ -177,7 +177,8 @@ export const gapLine = (line: JsonRecord): GapLine => ({
 
 /** @throws RangeError if the record is not an anchor */
 export const frameAnchor = (anchor: JsonRecord): FrameAnchor => ({
-  monotonicNs: anchor.whole('monotonicNs'),
+  // After 104 days it is beyond the whole numbers that JSON tells apart: 2 ns more or less, which is no frame.
+  monotonicNs: anchor.decimal('monotonicNs'),
   utcMs: anchor.decimal('utcMs'),
   bootId: anchor.text('bootId'),
 });
