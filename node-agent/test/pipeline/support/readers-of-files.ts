@@ -1,52 +1,89 @@
 import { decodedSamples, outputOf } from './decoded.ts';
+import { readBySndfile } from './libsndfile.ts';
 
-/** What a reader says of a file. */
+/** What there is to say of a file. */
 export interface FileShape {
   readonly frames: number;
   readonly rate: number;
   readonly channels: number;
+  /** First sample of every channel, at the top of 32 bits. */
+  readonly first: readonly number[];
+  readonly last: readonly number[];
 }
 
-export type Reader = (path: string) => Promise<FileShape>;
+/** What one reader says of a file: some look at the container only. */
+export type Reader = (path: string) => Promise<Partial<FileShape>>;
 
-const numbersOf = (text: string): number[] => text.trim().split(/\s+/).map(Number);
-const shapeOf = ([frames = Number.NaN, rate = Number.NaN, channels = Number.NaN]: number[]): FileShape => ({
-  frames: Math.round(frames),
-  rate,
-  channels,
-});
+const numbersOf = (text: Buffer): number[] => text.toString().trim().split(/\s+/).map(Number);
 
-/** Length by decoding all of it: what a container says of itself is the others' business. */
-async function ffmpeg(path: string): Promise<FileShape> {
-  const entries = 'stream=sample_rate,channels';
-  const probe = await outputOf('ffprobe', '-v', 'error', '-show_entries', entries, '-of', 'default=nw=1:nk=1', path);
-  const [rate = 0, channels = 0] = numbersOf(probe.toString());
-  return { frames: (await decodedSamples(path)).length / channels, rate, channels };
-}
-
-/** Length as ffprobe finds it in the container. */
-async function ffprobe(path: string): Promise<FileShape> {
-  const entries = 'stream=duration_ts,sample_rate,channels';
-  const probe = await outputOf('ffprobe', '-v', 'error', '-show_entries', entries, '-of', 'default=nw=1:nk=1', path);
-  const [rate = 0, channels = 0, frames = 0] = numbersOf(probe.toString());
+async function probe(path: string) {
+  const entries = ['-show_entries', 'stream=duration_ts,sample_rate,channels', '-of', 'default=nw=1:nk=1'];
+  const [rate = 0, channels = 0, frames = 0] = numbersOf(await outputOf('ffprobe', '-v', 'error', ...entries, path));
   return { frames, rate, channels };
 }
 
+/** Length by decoding all of it, which is more than memory holds of a file of many gigabytes. */
+async function ffmpeg(path: string): Promise<FileShape> {
+  const { rate, channels } = await probe(path);
+  const samples = await decodedSamples(path);
+  return { frames: samples.length / channels, rate, channels, ...endsOf(samples, channels) };
+}
+
+/** Length as ffprobe finds it in the container. */
+const ffprobe = probe;
+
 async function sox(path: string): Promise<FileShape> {
-  const ask = async (what: string): Promise<string> => (await outputOf('soxi', what, path)).toString();
-  return shapeOf(numbersOf([await ask('-s'), await ask('-r'), await ask('-c')].join(' ')));
+  // All in one: sox opens a file beyond 4 GiB slowly.
+  const facts = (await outputOf('soxi', path)).toString();
+  const field = (pattern: RegExp): number => Number(pattern.exec(facts)?.[1]);
+  const channels = field(/^Channels\s*:\s*(\d+)/m);
+  const edge = async (...effect: readonly string[]): Promise<number[]> => {
+    const raw = ['-t', 'raw', '-e', 'signed-integer', '-b', '32', '-'];
+    return samplesOf(await outputOf('sox', '-D', path, ...raw, ...effect));
+  };
+  return {
+    frames: field(/=\s*(\d+) samples/),
+    rate: field(/^Sample Rate\s*:\s*(\d+)/m),
+    channels,
+    first: await edge('trim', '0', '1s'),
+    last: await edge('trim', '-1s'),
+  };
 }
 
-async function libsndfile(path: string): Promise<FileShape> {
-  const text = (await outputOf('sndfile-info', path)).toString();
-  const field = (name: string): number => Number(new RegExp(`^${name}\\s*:\\s*(\\d+)`, 'm').exec(text)?.[1]);
-  return { frames: field('Frames'), rate: field('Sample Rate'), channels: field('Channels') };
-}
-
-async function mediainfo(path: string): Promise<FileShape> {
+async function mediainfo(path: string): Promise<Partial<FileShape>> {
   const text = await outputOf('mediainfo', '--Inform=Audio;%SamplingCount% %SamplingRate% %Channel(s)%', path);
-  return shapeOf(numbersOf(text.toString()));
+  const [frames = Number.NaN, rate = Number.NaN, channels = Number.NaN] = numbersOf(text);
+  return { frames, rate, channels };
 }
 
-export const READERS = { ffmpeg, ffprobe, sox, libsndfile, mediainfo } as const;
+const samplesOf = (pcm: Buffer): number[] => Array.from({ length: pcm.length / 4 }, (_, at) => pcm.readInt32LE(at * 4));
+
+/** First and last sample of every channel. */
+export const endsOf = (samples: Int32Array, channels: number): Pick<FileShape, 'first' | 'last'> => ({
+  first: [...samples.slice(0, channels)],
+  last: [...samples.slice(-channels)],
+});
+
+export const READERS = { ffmpeg, ffprobe, sox, libsndfile: readBySndfile, mediainfo } as const;
 export type ReaderName = keyof typeof READERS;
+
+/**
+ * Where readers and truth part company, one line each; empty where all of them agree.
+ *
+ * @param truth what every reader has to say, as far as it says it
+ */
+export async function disagreements(
+  path: string,
+  truth: Partial<FileShape>,
+  readers: readonly ReaderName[] = ['ffmpeg', 'ffprobe', 'sox', 'libsndfile', 'mediainfo'],
+): Promise<string[]> {
+  const lines: string[] = [];
+  for (const reader of readers) {
+    const said: Partial<FileShape> = await READERS[reader](path);
+    for (const what of Object.keys(truth) as (keyof FileShape)[]) {
+      if (said[what] === undefined || String(said[what]) === String(truth[what])) continue;
+      lines.push(`${path}: ${reader} finds ${what} ${String(said[what])}, not ${String(truth[what])}`);
+    }
+  }
+  return lines;
+}
