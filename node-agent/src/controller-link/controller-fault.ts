@@ -31,6 +31,9 @@ export class ControllerAway extends Error {
 export const isRefusal = (error: unknown, ...codes: readonly ProblemCode[]): error is ControllerRefusal =>
   error instanceof ControllerRefusal && codes.includes(error.code);
 
+/** Nobody is kept waiting longer: beyond 24 days a timer fires at once, and audio waits on the node meanwhile. */
+const MOST_RETRY_AFTER_MS = 600_000;
+
 /**
  * What a status other than 2xx means.
  *
@@ -41,10 +44,15 @@ export function faultOf(status: number, body: unknown, retryAfter: string | null
   const { code, detail } = problemFields(body);
   const sentence = detail ?? `The controller answered ${String(status)}.`;
   if (status >= 500 || status === 429 || status === 408) {
-    const seconds = Number(retryAfter);
-    return new ControllerAway(sentence, retryAfter !== null && Number.isFinite(seconds) ? seconds * 1000 : null);
+    return new ControllerAway(sentence, retryAfterMs(retryAfter));
   }
   return new ControllerRefusal(status, code !== null && isProblemCode(code) ? code : byStatus(status), sentence);
+}
+
+/** Null where it is not a number of seconds; a date is not read, the usual wait does. */
+function retryAfterMs(header: string | null): number | null {
+  const seconds = header === null ? Number.NaN : Number(header);
+  return Number.isFinite(seconds) ? Math.min(MOST_RETRY_AFTER_MS, Math.max(0, seconds * 1000)) : null;
 }
 
 /** A proxy in between answers without our codes. */

@@ -25,6 +25,8 @@ export interface ControllerRequest {
 }
 
 const ANSWER_TIMEOUT_MS = 15_000;
+/** The largest answer is an order or a configuration of 256 channels: a larger one is not kept in memory. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** undici: no timer. */
 const NO_LIMIT = 0;
 
@@ -38,7 +40,12 @@ export class ControllerHttp {
     trust: Trust,
   ) {
     const tls = tlsOptions(trust);
-    this.connections = new Agent({ keepAliveTimeout: 30_000, connections: 32, connect: { ...tls, timeout: 5_000 } });
+    this.connections = new Agent({
+      keepAliveTimeout: 30_000,
+      connections: 32,
+      maxResponseSize: MAX_ANSWER_BYTES,
+      connect: { ...tls, timeout: 5_000 },
+    });
   }
 
   /**

@@ -8,6 +8,7 @@ import {
   IsInt,
   IsOptional,
   IsString,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -39,7 +40,7 @@ import {
   type RenditionState,
 } from '../recordings/vocabulary.ts';
 import { CapturePlanDto } from './node-config.dto.ts';
-import { MAX_CLAIM_WAIT_MS } from './vocabulary.ts';
+import { MAX_CLAIM_WAIT_MS, ORDER_ID_PATTERN } from './vocabulary.ts';
 
 /** Body of `POST nodes/:nodeId/capture-jobs/claim`: waits for work, answers 204 when there was none. */
 export class ClaimDto {
@@ -71,10 +72,12 @@ export class AttachDto {
 
 /** The order to record, as claimed. `epoch` fences: it goes with every report, an older one is refused. */
 export class CaptureOrderDto {
-  @IsString()
+  /** Part of addresses that the node asks. */
+  @Matches(ORDER_ID_PATTERN)
   jobId!: string;
 
-  @IsString()
+  /** Name of a folder on the node, which is deleted in the end. */
+  @Matches(ORDER_ID_PATTERN)
   recordingId!: string;
 
   @IsInt()

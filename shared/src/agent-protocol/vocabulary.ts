@@ -22,6 +22,9 @@ export const RENDITION_HEADERS = {
 
 export const PROTOCOL_HEADER = 'x-rakkr-protocol-version';
 
+/** Ids of an order: a node makes folders and addresses of them, so nothing else may come in by them. */
+export const ORDER_ID_PATTERN = /^[A-Za-z0-9_-]{1,80}$/;
+
 /** A claim waits so long at most before it answers 204. */
 export const MAX_CLAIM_WAIT_MS = 30_000;
 /** A job without a report for so long is shown as disconnected; it is never failed by time. */
