@@ -88,6 +88,9 @@ class CaptureProcess {
       bootId: bootId(),
       command: (command) => this.command(command),
       onSegmentFinished: (recordingId, index) => this.server.tell({ event: 'segment-finished', recordingId, index }),
+      onGap: (recordingId, { startFrame, lengthFrames }) => {
+        this.server.tell({ event: 'gap', recordingId, startFrame, lengthFrames });
+      },
       onFault: (recordingId, fault) => {
         this.log.warn({ recordingId, fault }, 'capture.tap-fault');
         this.server.tell({ event: 'tap-fault', recordingId, fault });

@@ -17,6 +17,11 @@ export interface FrameAnchor {
   /** The same moment, ms since 1970 UTC, by the node's clock. */
   readonly utcMs: number;
   readonly bootId: string;
+  /**
+   * How long the machine had slept by then since it started, ns; CLOCK_MONOTONIC leaves it out. Recordings of an earlier
+   * release do not say.
+   */
+  readonly sleptNs?: number;
 }
 
 export interface DeviceBuffer {
@@ -181,6 +186,7 @@ export const frameAnchor = (anchor: JsonRecord): FrameAnchor => ({
   monotonicNs: anchor.decimal('monotonicNs'),
   utcMs: anchor.decimal('utcMs'),
   bootId: anchor.text('bootId'),
+  ...(anchor.value('sleptNs') === undefined ? {} : { sleptNs: anchor.decimal('sleptNs') }),
 });
 
 const deviceBuffer = (buffer: JsonRecord): DeviceBuffer => ({

@@ -38,6 +38,8 @@ export class RecordingSpool {
     private readonly dir: string,
     private readonly ledger: LedgerFile,
     private readonly onFault: (problem: WireProblem | null) => void,
+    /** A gap stands in the ledger, on the disk. */
+    private readonly onGap: (gap: GapLine) => void,
   ) {
     this.known = [...ledger.lines];
   }
@@ -173,7 +175,10 @@ export class RecordingSpool {
 
   private append(line: LedgerLine): void {
     this.known.push(line);
-    this.then(() => this.ledger.append(line));
+    this.then(async () => {
+      await this.ledger.append(line);
+      if (line.type === 'gap') this.onGap(line);
+    });
   }
 
   private then(step: () => Promise<void>, retryMs = RETRY_MS): void {

@@ -40,6 +40,7 @@ describe('resumePoint', () => {
       nextIndex: 2,
       nextFrame: 14 * RATE,
       nextFrameAtNs: 14e9,
+      sleptNs: null,
       nextFrameAtUtcMs: 14_000,
     });
   });
@@ -47,6 +48,12 @@ describe('resumePoint', () => {
   it('reckons with the drift of the card', () => {
     const lines = [start, segment(0, 100), segment(1, 100), segment(2, 100)];
     expect(resumePoint(lines, 'boot')!.nextFrameAtNs).toBeCloseTo(30e9 / (1 + 100e-6), -4);
+  });
+
+  it('says how long the machine had slept when its last segment began', () => {
+    const { anchor, ...last } = segment(1);
+    const lines = [start, segment(0), { ...last, anchor: { ...anchor, sleptNs: 5.5 } }];
+    expect(resumePoint(lines, 'boot')).toMatchObject({ sleptNs: 5.5 });
   });
 
   it('has no monotonic moment after the machine was started anew', () => {

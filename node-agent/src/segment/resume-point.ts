@@ -29,6 +29,7 @@ export function resumePoint(lines: readonly LedgerLine[], bootId: string): Resum
     nextIndex: last.index + 1,
     nextFrame,
     nextFrameAtNs: last.anchor.bootId === bootId ? last.anchor.monotonicNs + afterAnchorNs : null,
+    sleptNs: last.anchor.sleptNs ?? null,
     nextFrameAtUtcMs: last.anchor.utcMs + afterAnchorNs / 1e6,
   };
 }

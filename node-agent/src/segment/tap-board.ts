@@ -1,7 +1,7 @@
 import { storedFormatOf } from '@rakkr/shared/audio/vocabulary';
 
 import { CaptureProblem, type WireProblem } from '../pcm/capture-problem.ts';
-import type { EndReason, StartLine } from '../pcm/ledger.ts';
+import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
 import type { GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
 import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 import { monotonicNs } from '../platform/clock.ts';
@@ -28,6 +28,7 @@ export interface TapBoardPorts {
   /** Sends an order to the writer thread. */
   readonly command: (command: TapCommand) => void;
   readonly onSegmentFinished: (recordingId: string, index: number) => void;
+  readonly onGap: (recordingId: string, gap: GapLine) => void;
   readonly onFault: (recordingId: string, problem: WireProblem | null) => void;
   readonly onEnded: (outcome: TapOutcome) => void;
 }
@@ -158,7 +159,12 @@ export class TapBoard {
     }
     const resume = resumePoint(ledger.lines, this.ports.bootId);
     if (resume !== null) refuseAnotherFormat(resume, granted);
-    const spool = new RecordingSpool(order.dir, ledger, (problem) => tap.onSpoolFault(problem));
+    const spool = new RecordingSpool(
+      order.dir,
+      ledger,
+      (problem) => tap.onSpoolFault(problem),
+      (gap) => this.ports.onGap(order.recordingId, gap),
+    );
     const tap = new RunningTap(order, resume?.start ?? start, spool, {
       onSegmentFinished: (index) => this.ports.onSegmentFinished(order.recordingId, index),
       onFault: (problem) => this.ports.onFault(order.recordingId, problem),

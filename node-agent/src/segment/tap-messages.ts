@@ -19,6 +19,8 @@ export interface ResumePoint {
    * since, else null.
    */
   readonly nextFrameAtNs: number | null;
+  /** How long the machine had slept since it started when the last segment began, ns; null where nobody said. */
+  readonly sleptNs: number | null;
   /** The same, ms since 1970 UTC. */
   readonly nextFrameAtUtcMs: number;
 }

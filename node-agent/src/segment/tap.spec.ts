@@ -7,7 +7,7 @@ import { WAVE_HEADER_BYTES } from '@rakkr/shared/audio/vocabulary';
 
 import type { StartLine } from '../pcm/ledger.ts';
 import { RingReader, RingWriter, createRing } from '../pcm/period-ring.ts';
-import { monotonicNs } from '../platform/clock.ts';
+import { monotonicNs, sleptNs } from '../platform/clock.ts';
 import type { ResumePoint, TapEvent } from './tap-messages.ts';
 import { Tap } from './tap.ts';
 
@@ -122,7 +122,14 @@ const run = (from: number, frames: number): number[] => Array.from({ length: fra
 it('takes its channel from a device that was opened again with fewer channels', async () => {
   const rig = new Rig(2, 500);
   const start = startFacts(4, [2]);
-  const resume = { start, nextIndex: 1, nextFrame: RATE, nextFrameAtNs: rig.openedAtNs, nextFrameAtUtcMs: 0 };
+  const resume = {
+    start,
+    nextIndex: 1,
+    nextFrame: RATE,
+    nextFrameAtNs: rig.openedAtNs,
+    sleptNs: null,
+    nextFrameAtUtcMs: 0,
+  };
   rig.play(1);
   const tap = rig.tap({ channels: [2], deviceChannels: 4, resume });
   pumpAll(tap);
@@ -185,10 +192,38 @@ it('does not take frames a second time that the recording had before it was take
   rig.play(20);
   const start = startFacts(1, [1]);
   const nextFrameAtNs = rig.atNs(15 * PERIOD + 5);
-  const resume = { start, nextIndex: 1, nextFrame: 7_000, nextFrameAtNs, nextFrameAtUtcMs: 0 };
+  const resume = { start, nextIndex: 1, nextFrame: 7_000, nextFrameAtNs, sleptNs: null, nextFrameAtUtcMs: 0 };
   pumpAll(rig.tap({ resume }));
   const [segment] = await stored(rig.events);
   expect([segment!.from, segment!.samples[0]]).toEqual([7_000, 15 * PERIOD + 5]);
+});
+
+describe('a recording that is taken up again', () => {
+  const LATER = 4_800;
+  const gapAfter = (beforeNs: number | null): number | undefined => {
+    const rig = new Rig(1, 10_000);
+    rig.play(20);
+    const start = startFacts(1, [1]);
+    const nextFrameAtNs = rig.openedAtNs - (LATER / RATE) * 1e9;
+    pumpAll(
+      rig.tap({
+        resume: { start, nextIndex: 1, nextFrame: 7_000, nextFrameAtNs, sleptNs: beforeNs, nextFrameAtUtcMs: 0 },
+      }),
+    );
+    const opened = rig.events.find((event) => event.type === 'segment-opened');
+    return opened?.facts.gapBefore?.lengthFrames;
+  };
+
+  it('lacks what passed since, to the frame', () => {
+    expect(gapAfter(sleptNs())).toBe(LATER);
+    expect(gapAfter(null)).toBe(LATER);
+  });
+
+  it('lacks what passed while the machine slept, too', () => {
+    const asleepFrames = (gapAfter(sleptNs() - 90 * 60e9) ?? 0) - LATER;
+    const tenMsFrames = RATE / 100;
+    expect(Math.abs(asleepFrames - 90 * 60 * RATE)).toBeLessThanOrEqual(2 * tenMsFrames);
+  });
 });
 
 it('keeps to what it copied when the ring comes around while it catches up', async () => {

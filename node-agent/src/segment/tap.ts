@@ -3,16 +3,16 @@ import type { GapCause } from '@rakkr/shared/recordings/vocabulary';
 
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import { type SelectChannels, selectChannels } from '../pcm/channel-selection.ts';
-import { framesBetween } from '../pcm/frame-clock.ts';
+import { framesBetween, framesMissed } from '../pcm/frame-clock.ts';
 import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
 import type { CaptureFault } from '../pcm/pcm-source.ts';
 import { type RingReader, type RingRecord, emptyRecord } from '../pcm/period-ring.ts';
-import { monotonicToUtcMs, utcMsToMonotonicNs } from '../platform/clock.ts';
+import { monotonicToUtcMs, sleptNs, utcMsToMonotonicNs } from '../platform/clock.ts';
 import { MemorySegment, heldSegmentFrames } from './memory-segment.ts';
 import { OpenSegment } from './open-segment.ts';
 import { MAX_SEGMENT_BYTES } from './segment-head.ts';
 import { silentDisk, spoolProblem } from './spool-problem.ts';
-import type { TakeOver, TapCommand, TapEvent } from './tap-messages.ts';
+import type { ResumePoint, TakeOver, TapCommand, TapEvent } from './tap-messages.ts';
 
 /** After the spool refused a write: until then the frames wait in the ring. */
 const RETRY_WRITE_MS = 100;
@@ -329,17 +329,23 @@ export class Tap {
   private restartGap(firstFrameAtNs: number): number {
     const { resume } = this.join;
     if (resume === null) return 0;
-    const { rate } = this.start.format;
-    const lengthFrames =
-      resume.nextFrameAtNs === null
-        ? framesBetween(resume.nextFrameAtUtcMs * 1e6, monotonicToUtcMs(firstFrameAtNs) * 1e6, rate)
-        : framesBetween(resume.nextFrameAtNs, firstFrameAtNs, rate);
+    const lengthFrames = this.missedSince(resume, firstFrameAtNs);
     if (lengthFrames > 0) {
       const cause = resume.nextFrameAtNs === null ? 'host-restart' : 'capture-restart';
       const startedAt = new Date(resume.nextFrameAtUtcMs).toISOString();
       this.declare({ type: 'gap', startFrame: resume.nextFrame, lengthFrames, cause, startedAt });
     }
     return lengthFrames;
+  }
+
+  /** Frames between an earlier process and this one, the machine's sleep included. */
+  private missedSince({ nextFrameAtNs, nextFrameAtUtcMs, ...before }: ResumePoint, firstFrameAtNs: number): number {
+    const { rate } = this.start.format;
+    if (nextFrameAtNs === null) {
+      return framesBetween(nextFrameAtUtcMs * 1e6, monotonicToUtcMs(firstFrameAtNs) * 1e6, rate);
+    }
+    const back = { atNs: firstFrameAtNs, sleptNs: sleptNs() };
+    return framesMissed({ atNs: nextFrameAtNs, sleptNs: before.sleptNs ?? back.sleptNs }, back, rate);
   }
 
   /** Compares the number of the frame at hand with the one that is due. */
@@ -406,7 +412,7 @@ export class Tap {
       start: { ...this.start, startedAt: this.startedAt, preRollFrames: this.preRollFrames },
       index: this.nextIndex,
       startFrame: (this.nextDeviceFrame ?? 0) - this.shift,
-      anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId },
+      anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId, sleptNs: sleptNs() },
       gapBefore: this.gap,
     };
     const segment = this.isHolding
