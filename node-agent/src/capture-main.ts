@@ -98,8 +98,8 @@ class CaptureProcess {
       onEnded: (outcome) => {
         this.log.info({ outcome }, 'capture.tap-ended');
         this.server.tell({ event: 'tap-ended', outcome });
-        this.watchIdleness();
       },
+      onEmpty: () => this.watchIdleness(),
     });
   }
 

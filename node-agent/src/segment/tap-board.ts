@@ -31,6 +31,8 @@ export interface TapBoardPorts {
   readonly onGap: (recordingId: string, gap: GapLine) => void;
   readonly onFault: (recordingId: string, problem: WireProblem | null) => void;
   readonly onEnded: (outcome: TapOutcome) => void;
+  /** The last recording is written: nothing here needs the process. */
+  readonly onEmpty: () => void;
 }
 
 /**
@@ -216,6 +218,7 @@ export class TapBoard {
     if (this.taps.size > 0) return;
     clearInterval(this.syncTimer);
     this.syncTimer = undefined;
+    this.ports.onEmpty();
   }
 }
 
