@@ -10,7 +10,8 @@ import type { ExternalInput } from '../platform/config/external-input.ts';
 /** Widest first; of two of the same width the one that needs no unpacking. */
 const PREFERRED: readonly SampleFormat[] = ['S32_LE', 'FLOAT_LE', 'S24_LE', 'S24_3LE', 'S16_LE'];
 
-const DEMO_PREFIX = 'demo:';
+/** What stands before the file in the name of a demo room. */
+export const DEMO_PREFIX = 'demo:';
 
 /**
  * The format to open a device with: the planned one, else the widest that it gives.

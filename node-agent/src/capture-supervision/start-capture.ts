@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 
+import { CaptureProblem } from '../pcm/capture-problem.ts';
 import type { SoughtDevice } from '../pcm/device-identity.ts';
 import type { ExternalInput } from '../platform/config/external-input.ts';
 import { isSystemError } from '../platform/system-error.ts';
@@ -19,6 +20,8 @@ export interface CaptureProgram {
   readonly env: NodeJS.ProcessEnv;
   /** Formats that a device was seen to give; empty where it was never asked. */
   readonly formatsOf: (plan: CapturePlanDto) => readonly string[];
+  /** False for a device that this node does not open, whoever asks for it. */
+  readonly isOffered: (plan: CapturePlanDto) => boolean;
   /** What a card is known by; null for a device that is none. */
   readonly soughtOf: (interfaceId: string) => SoughtDevice | null;
   /** What records the devices of backend `external`. */
@@ -38,8 +41,13 @@ export interface StartedCapture {
 
 const LARGEST_LOG_BYTES = 5 * 1024 * 1024;
 
-/** Starts a capture process in a session of its own, so that no signal to the agent reaches it. */
+/**
+ * Starts a capture process in a session of its own, so that no signal to the agent reaches it.
+ *
+ * @throws CaptureProblem for a device that this node does not offer
+ */
 export function startCapture(program: CaptureProgram, plan: CapturePlanDto): StartedCapture {
+  if (!program.isOffered(plan)) throw notOffered(plan);
   const logPath = logPathOf(program.logDir, plan.interfaceId);
   rotate(logPath);
   const log = openSync(logPath, 'a', 0o600);
@@ -58,6 +66,8 @@ export function startCapture(program: CaptureProgram, plan: CapturePlanDto): Sta
       env: program.env,
       cwd: '/',
     });
+    // Without a listener a process that cannot start (no memory, no process ids left) would end the agent as well.
+    child.on('error', () => undefined);
     child.unref();
     const { pid } = child;
     if (pid === undefined) throw new Error(`${program.mainPath} could not be started`);
@@ -66,6 +76,12 @@ export function startCapture(program: CaptureProgram, plan: CapturePlanDto): Sta
     closeSync(log);
   }
 }
+
+const notOffered = ({ systemRef }: CapturePlanDto): CaptureProblem =>
+  new CaptureProblem(
+    'capture.device-unknown',
+    `This node does not offer ${systemRef}. Choose a device of its list, or name this one in RAKKR_CAPTURE_DEVICE there.`,
+  );
 
 function rotate(path: string): void {
   try {

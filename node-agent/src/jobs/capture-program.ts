@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
+import { isOffered } from '../capture-supervision/is-offered.ts';
 import type { CaptureProgram } from '../capture-supervision/start-capture.ts';
 import { demoFormatsOf } from '../inventory/demo-interface.ts';
 import type { DeviceMemory } from '../inventory/device-memory.ts';
@@ -15,6 +16,7 @@ export function captureProgram(config: AgentConfig, { known, probed }: DeviceMem
     runDir: config.runDir,
     logDir: config.logDir,
     env,
+    isOffered: (plan) => isOffered(plan, config),
     formatsOf: ({ backend, systemRef, interfaceId }) => [
       ...(backend === 'external' && config.externalInput !== null ? [config.externalInput.format.sampleFormat] : []),
       ...demoFormatsOf(systemRef),

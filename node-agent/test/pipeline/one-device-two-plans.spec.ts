@@ -33,6 +33,7 @@ beforeEach(async () => {
     logDir: dir,
     env: {},
     formatsOf: () => ['S16_LE'],
+    isOffered: () => true,
     soughtOf: () => null,
     externalInput: null,
     idleExitSeconds: 1,
