@@ -12,17 +12,20 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
 
 import {
   MAX_CHANNELS,
+  MAX_SAMPLE_RATE,
+  MIN_SAMPLE_RATE,
   SAMPLE_FORMATS,
   STORED_FORMATS,
   type SampleFormat,
   type StoredFormat,
 } from '../audio/vocabulary.ts';
 import { SpoolPolicyDto } from '../nodes/spool-policy.dto.ts';
+import { IsInstant } from '../primitives/is-instant.ts';
+import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { type ProblemCode, isProblemCode } from '../problems/vocabulary.ts';
 import { ChannelMapDto, RenditionPlanDto } from '../recordings/rendition.dto.ts';
@@ -40,7 +43,10 @@ import {
   type RenditionState,
 } from '../recordings/vocabulary.ts';
 import { CapturePlanDto } from './node-config.dto.ts';
-import { MAX_CLAIM_WAIT_MS, ORDER_ID_PATTERN } from './vocabulary.ts';
+import { MAX_CLAIM_WAIT_MS, MAX_SEGMENT_INDEX, ORDER_ID_PATTERN } from './vocabulary.ts';
+
+/** Of an `integer` column: a job is taken again a few times, never so often. */
+const MAX_EPOCH = 2 ** 31 - 1;
 
 /** Body of `POST nodes/:nodeId/capture-jobs/claim`: waits for work, answers 204 when there was none. */
 export class ClaimDto {
@@ -87,7 +93,7 @@ export class CaptureOrderDto {
   @IsIn(JOB_STATUSES)
   status!: JobStatus;
 
-  @ValidateNested()
+  @IsNested()
   @Type(() => CapturePlanDto)
   device!: CapturePlanDto;
 
@@ -131,13 +137,13 @@ export class CaptureOrderDto {
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(RENDITION_CODECS.length)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => RenditionPlanDto)
   renditions: RenditionPlanDto[] = [];
 
   /** Of the renditions; null = every captured channel in its place. */
   @IsOptional()
-  @ValidateNested()
+  @IsNested()
   @Type(() => ChannelMapDto)
   channelMap: ChannelMapDto | null = null;
 
@@ -150,7 +156,7 @@ export class CaptureOrderDto {
 
   /** When the node's copy of this recording may go. */
   @MayBeAbsent()
-  @ValidateNested()
+  @IsNested()
   @Type(() => SpoolPolicyDto)
   spoolPolicy: SpoolPolicyDto = new SpoolPolicyDto();
 
@@ -163,16 +169,18 @@ export class CaptureOrderDto {
 export class DeclaredGapDto {
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   startFrame!: number;
 
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   lengthFrames!: number;
 
   @IsIn(GAP_CAUSES)
   cause!: GapCause;
 
-  @IsISO8601()
+  @IsInstant()
   startedAt!: string;
 
   @IsOptional()
@@ -186,6 +194,8 @@ export class StoredPcmFormatDto {
   sampleFormat!: StoredFormat;
 
   @IsInt()
+  @Min(MIN_SAMPLE_RATE)
+  @Max(MAX_SAMPLE_RATE)
   rate!: number;
 
   @IsInt()
@@ -197,16 +207,17 @@ export class StoredPcmFormatDto {
 /** What the node knows once the first frame is written. */
 export class CaptureStartDto {
   /** UTC instant of frame 0; with pre-roll that is before the order. */
-  @IsISO8601()
+  @IsInstant()
   startedAt!: string;
 
   /** Frames at the beginning that were captured before the order came; absent = none. */
   @MayBeAbsent()
   @IsInt()
   @Min(0)
+  @Max(MAX_PRE_ROLL_SECONDS * MAX_SAMPLE_RATE)
   preRollFrames?: number;
 
-  @ValidateNested()
+  @IsNested()
   @Type(() => StoredPcmFormatDto)
   format!: StoredPcmFormatDto;
 
@@ -238,6 +249,7 @@ export class RenditionProgressDto {
 export class ReportCaptureDto {
   @IsInt()
   @Min(1)
+  @Max(MAX_EPOCH)
   epoch!: number;
 
   @IsIn(JOB_PHASES)
@@ -246,25 +258,26 @@ export class ReportCaptureDto {
   /** Length of the time line so far, gaps included. */
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   framesCaptured!: number;
 
-  @IsOptional()
-  @ValidateNested()
+  @MayBeAbsent()
+  @IsNested()
   @Type(() => CaptureStartDto)
   start?: CaptureStartDto;
 
   /** All gaps so far; the second arrival of one changes nothing. */
   @IsArray()
   @ArrayMaxSize(10_000)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => DeclaredGapDto)
   gaps!: DeclaredGapDto[];
 
   /** Every rendition of the order that the node has begun with; replaces what the report before said. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(RENDITION_CODECS.length)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => RenditionProgressDto)
   renditions?: RenditionProgressDto[];
 
@@ -272,6 +285,7 @@ export class ReportCaptureDto {
   @IsOptional()
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   spoolSecondsLeft?: number | null;
 }
 
@@ -300,7 +314,7 @@ export class ReportAnswerDto {
   /** Gaps of this report that were not taken. Sending them again does not help; the report itself counts. */
   @MayBeAbsent()
   @IsArray()
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => RefusedGapDto)
   refusedGaps: RefusedGapDto[] = [];
 }
@@ -308,14 +322,17 @@ export class ReportAnswerDto {
 export class ManifestSegmentDto {
   @IsInt()
   @Min(0)
+  @Max(MAX_SEGMENT_INDEX)
   index!: number;
 
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   startFrame!: number;
 
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   lengthFrames!: number;
 
   /** SHA-256 of the PCM, lower-case hex. */
@@ -331,31 +348,33 @@ export class ManifestSegmentDto {
 export class CaptureManifestDto {
   @IsInt()
   @Min(1)
+  @Max(MAX_EPOCH)
   epoch!: number;
 
   /** Length of the whole time line: last frame + 1. */
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   totalFrames!: number;
 
-  @IsISO8601()
+  @IsInstant()
   endedAt!: string;
 
   /** Absent where no frame was ever captured. */
-  @IsOptional()
-  @ValidateNested()
+  @MayBeAbsent()
+  @IsNested()
   @Type(() => CaptureStartDto)
   start?: CaptureStartDto;
 
   @IsArray()
   @ArrayMaxSize(100_000)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => ManifestSegmentDto)
   segments!: ManifestSegmentDto[];
 
   @IsArray()
   @ArrayMaxSize(10_000)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => DeclaredGapDto)
   gaps!: DeclaredGapDto[];
 }
@@ -364,6 +383,7 @@ export class CaptureManifestDto {
 export class CaptureFailedDto {
   @IsInt()
   @Min(1)
+  @Max(MAX_EPOCH)
   epoch!: number;
 
   /** A code of this product; an unknown one is stored as `capture.failed`. */

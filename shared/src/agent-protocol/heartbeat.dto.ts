@@ -1,18 +1,10 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  IsString,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 import { CaptureStateDto } from '../nodes/capture-state.dto.ts';
 import { NodeRuntimeDto } from '../nodes/inventory.dto.ts';
+import { IsNested } from '../primitives/is-nested.ts';
+import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 
 /** Body of `POST nodes/:nodeId/heartbeat`. Foreign agents send the first four fields only. */
 export class HeartbeatDto {
@@ -31,7 +23,7 @@ export class HeartbeatDto {
   ipAddresses?: string[];
 
   @IsOptional()
-  @ValidateNested()
+  @IsNested()
   @Type(() => NodeRuntimeDto)
   runtime?: NodeRuntimeDto;
 
@@ -54,18 +46,20 @@ export class HeartbeatDto {
   @IsOptional()
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   spoolBytes?: number;
 
   @IsOptional()
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   spoolFreeBytes?: number;
 
   /** Every device that a capture process holds or wants; replaces what the heartbeat before said. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(64)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => CaptureStateDto)
   captures?: CaptureStateDto[];
 }

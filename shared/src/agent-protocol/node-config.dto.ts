@@ -1,9 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
 import { MAX_CHANNELS, SAMPLE_FORMATS, type SampleFormat } from '../audio/vocabulary.ts';
 import { SpoolPolicyDto } from '../nodes/spool-policy.dto.ts';
 import { INTERFACE_BACKENDS, type InterfaceBackend } from '../nodes/vocabulary.ts';
+import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { MAX_PRE_ROLL_SECONDS } from '../recordings/vocabulary.ts';
 
@@ -47,7 +48,7 @@ export class CapturePlanDto {
 /** Answer of `GET nodes/:nodeId/config`, the part that our own agent reads. */
 export class NodeConfigDto {
   @IsArray()
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => CapturePlanDto)
   captures!: CapturePlanDto[];
 
@@ -59,7 +60,7 @@ export class NodeConfigDto {
 
   /** When copies on the node go, as it is now; what an order says of it counts while the node has no configuration. */
   @MayBeAbsent()
-  @ValidateNested()
+  @IsNested()
   @Type(() => SpoolPolicyDto)
   spoolPolicy: SpoolPolicyDto = new SpoolPolicyDto();
 }

@@ -12,6 +12,9 @@ export const SEGMENT_HEADERS = {
   digest: 'content-digest',
 } as const;
 
+/** Of an `integer` column. */
+export const MAX_SEGMENT_INDEX = 2 ** 31 - 1;
+
 /** Headers of `PUT recordings/:recordingId/renditions/:codec`; the body is the whole file. */
 export const RENDITION_HEADERS = {
   /** Length of the audio, ms. */

@@ -10,9 +10,9 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
 
+import { IsNested } from '../primitives/is-nested.ts';
 import { INTERFACE_BACKENDS, type InterfaceBackend } from './vocabulary.ts';
 
 export class ReportedChannelDto {
@@ -84,7 +84,7 @@ export class ReportedInterfaceDto {
 
   @IsArray()
   @ArrayMaxSize(256)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => ReportedChannelDto)
   channels!: ReportedChannelDto[];
 }
@@ -119,7 +119,7 @@ export class NodeRuntimeDto {
 export class InventoryDto {
   @IsArray()
   @ArrayMaxSize(64)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => ReportedInterfaceDto)
   interfaces!: ReportedInterfaceDto[];
 }

@@ -13,9 +13,9 @@ import {
   MaxLength,
   Min,
   MinLength,
-  ValidateNested,
 } from 'class-validator';
 
+import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { Trimmed } from '../primitives/trimmed.ts';
 import { CaptureStateDto } from './capture-state.dto.ts';
@@ -77,7 +77,7 @@ export class UpdateNodeDto {
 
   /** Replaces the whole: what is left out of it falls back to its default. */
   @MayBeAbsent()
-  @ValidateNested()
+  @IsNested()
   @Type(() => SpoolPolicyDto)
   spoolPolicy?: SpoolPolicyDto;
 }
@@ -183,7 +183,7 @@ export class InterfaceDto {
   absentSince!: string | null;
 
   @IsArray()
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => ChannelDto)
   channels!: ChannelDto[];
 }
@@ -221,7 +221,7 @@ export class NodeDto {
   ipAddresses!: string[];
 
   @IsOptional()
-  @ValidateNested()
+  @IsNested()
   @Type(() => NodeRuntimeDto)
   runtime!: NodeRuntimeDto | null;
 
@@ -233,7 +233,7 @@ export class NodeDto {
   tags!: string[];
 
   @IsArray()
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => InterfaceDto)
   interfaces!: InterfaceDto[];
 
@@ -251,13 +251,13 @@ export class NodeDto {
   @IsInt()
   spoolFreeBytes!: number | null;
 
-  @ValidateNested()
+  @IsNested()
   @Type(() => SpoolPolicyDto)
   spoolPolicy!: SpoolPolicyDto;
 
   /** Devices that the node keeps open, as of its last heartbeat. */
   @IsArray()
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => CaptureStateDto)
   captures!: CaptureStateDto[];
 
@@ -286,7 +286,7 @@ export class ChannelRoomAssignmentDto {
 export class AssignChannelRoomsDto {
   @IsArray()
   @ArrayMaxSize(512)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => ChannelRoomAssignmentDto)
   assignments!: ChannelRoomAssignmentDto[];
 }

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsOptional, Max, Min } from 'class-validator';
 
+import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { ChannelMapDto, RenditionPlanDto } from '../recordings/rendition.dto.ts';
 import { MAX_PRE_ROLL_SECONDS, RENDITION_CODECS } from '../recordings/vocabulary.ts';
@@ -19,13 +20,13 @@ export class RoomCaptureDto {
   @IsArray()
   @ArrayMaxSize(RENDITION_CODECS.length)
   @ArrayUnique((plan: RenditionPlanDto) => plan.codec)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => RenditionPlanDto)
   renditions: RenditionPlanDto[] = [];
 
   /** Of renditions only; null = every captured channel in its place. */
   @IsOptional()
-  @ValidateNested()
+  @IsNested()
   @Type(() => ChannelMapDto)
   channelMap: ChannelMapDto | null = null;
 }

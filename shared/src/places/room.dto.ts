@@ -11,9 +11,9 @@ import {
   MaxLength,
   Min,
   MinLength,
-  ValidateNested,
 } from 'class-validator';
 
+import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { Trimmed } from '../primitives/trimmed.ts';
 import { RoomCaptureDto } from './room-capture.dto.ts';
@@ -87,7 +87,7 @@ export class UpdateRoomDto {
 
   /** Replaces the whole: what is left out of it falls back to its default. */
   @MayBeAbsent()
-  @ValidateNested()
+  @IsNested()
   @Type(() => RoomCaptureDto)
   capture?: RoomCaptureDto;
 }
@@ -170,7 +170,7 @@ export class PlaceDto {
   @IsString()
   timeZone!: string;
 
-  @ValidateNested()
+  @IsNested()
   @Type(() => RoomCaptureDto)
   capture!: RoomCaptureDto;
 }
@@ -182,7 +182,7 @@ export class RoomDto extends PlaceDto {
   isDemo!: boolean;
 
   @IsArray()
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => RoomChannelDto)
   channels!: RoomChannelDto[];
 
@@ -192,7 +192,7 @@ export class RoomDto extends PlaceDto {
 
   /** The recording that runs here, if one does. */
   @IsOptional()
-  @ValidateNested()
+  @IsNested()
   @Type(() => ActiveRecordingDto)
   activeRecording!: ActiveRecordingDto | null;
 }

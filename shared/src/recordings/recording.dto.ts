@@ -14,10 +14,10 @@ import {
   MaxLength,
   Min,
   MinLength,
-  ValidateNested,
 } from 'class-validator';
 
 import { type PcmFormat, SAMPLE_FORMATS, type SampleFormat } from '../audio/vocabulary.ts';
+import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { PageQueryDto } from '../primitives/page.dto.ts';
 import { RenditionDto } from './rendition.dto.ts';
@@ -293,7 +293,7 @@ export class RecordingDto {
   durationSeconds!: number;
 
   @IsOptional()
-  @ValidateNested()
+  @IsNested()
   @Type(() => PcmFormatDto)
   format!: PcmFormatDto | null;
 
@@ -328,7 +328,7 @@ export class RecordingDto {
   deletedAt!: string | null;
 
   @IsOptional()
-  @ValidateNested()
+  @IsNested()
   @Type(() => CaptureJobDto)
   job!: CaptureJobDto | null;
 }
@@ -355,7 +355,7 @@ export class GapDto {
 
 /** A recording with what proves it. */
 export class RecordingDetailDto extends RecordingDto {
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => GapDto)
   gaps!: GapDto[];
 
@@ -383,7 +383,7 @@ export class RecordingDetailDto extends RecordingDto {
   deviceName!: string | null;
 
   /** Files beside the master, ordered ones first shown as soon as the node speaks of them. */
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => RenditionDto)
   renditions!: RenditionDto[];
 }

@@ -10,10 +10,10 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateNested,
 } from 'class-validator';
 
 import { MAX_CHANNELS } from '../audio/vocabulary.ts';
+import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import {
   CHANNEL_MODES,
@@ -72,7 +72,7 @@ export class ChannelMapDto {
 
   @IsArray()
   @ArrayMaxSize(MAX_CHANNELS)
-  @ValidateNested({ each: true })
+  @IsNested({ each: true })
   @Type(() => ChannelMapEntryDto)
   entries!: ChannelMapEntryDto[];
 }

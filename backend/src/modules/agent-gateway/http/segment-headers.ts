@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { SEGMENT_HEADERS } from '@rakkr/shared/agent-protocol/vocabulary';
+import { MAX_SEGMENT_INDEX, SEGMENT_HEADERS } from '@rakkr/shared/agent-protocol/vocabulary';
 
 import type { SegmentArrival } from '../../recordings/index.ts';
 import { digest, wholeNumber } from './body-headers.ts';
@@ -19,7 +19,7 @@ export type SegmentHeaders = Pick<
 export function segmentHeaders(index: string, headers: IncomingHttpHeaders): SegmentHeaders {
   const { startFrame, frames } = SEGMENT_HEADERS;
   return {
-    index: wholeNumber('segment', 'index', index, { least: 0, greatest: 2 ** 31 - 1 }),
+    index: wholeNumber('segment', 'index', index, { least: 0, greatest: MAX_SEGMENT_INDEX }),
     startFrame: wholeNumber('segment', startFrame, headers[startFrame], { least: 0 }),
     lengthFrames: wholeNumber('segment', frames, headers[frames], { least: 1 }),
     contentLengthBytes: wholeNumber('segment', 'content-length', headers['content-length'], { least: 1 }),

@@ -8,14 +8,19 @@ import { RecordingGap } from './recording-gap.entity.ts';
 /** Table `recording_gaps`. */
 @Injectable()
 export class GapsRepository {
-  /** Stores gaps; one that begins where a known gap begins takes its place. @returns how many changed */
+  /**
+   * Stores gaps. One that begins where a known gap begins takes its place; of two such that come together the longer.
+   *
+   * @returns how many changed
+   */
   async put(manager: EntityManager, recordingId: string, gaps: readonly DeclaredGapDto[]): Promise<number> {
     if (gaps.length === 0) return 0;
     const rows = await manager.query<unknown[]>(
       `INSERT INTO recording_gaps (recording_id, start_frame, length_frames, cause, started_at, detail)
-       SELECT $1, g."startFrame", g."lengthFrames", g.cause, g."startedAt", g.detail
+       SELECT DISTINCT ON (g."startFrame") $1, g."startFrame", g."lengthFrames", g.cause, g."startedAt", g.detail
        FROM jsonb_to_recordset($2::jsonb)
          AS g("startFrame" bigint, "lengthFrames" bigint, cause text, "startedAt" timestamptz, detail text)
+       ORDER BY g."startFrame", g."lengthFrames" DESC
        ON CONFLICT (recording_id, start_frame) DO UPDATE
          SET length_frames = excluded.length_frames, cause = excluded.cause, detail = excluded.detail
          WHERE recording_gaps.length_frames <> excluded.length_frames

@@ -29,6 +29,7 @@ export class RenditionsRepository {
       `INSERT INTO recording_renditions (recording_id, codec, state, detail)
        SELECT $1, r.codec, r.state, r.detail
        FROM jsonb_to_recordset($2::jsonb) AS r(codec text, state text, detail text)
+       ORDER BY r.codec
        ON CONFLICT (recording_id, codec) DO UPDATE
          SET state = excluded.state, detail = excluded.detail, updated_at = now()
          WHERE recording_renditions.state <> 'stored'
