@@ -71,6 +71,14 @@ it('does not believe a time line that ends days after its audio', async () => {
   expect(recording.sizeBytes).toBeLessThan(10_000);
 });
 
+it('verifies nothing of a time line that ends days after its audio, also where no gap is declared', async () => {
+  const order = await recorder.record(admin);
+  const segment = recorder.segment(0, 0, 1000);
+  await recorder.put(order.recordingId, segment);
+  await recorder.manifest(order, [segment], { totalFrames: DAYS + 1000 });
+  expect(await ended(order)).toMatchObject({ status: 'partial', isVerified: false, framesCaptured: 1000 });
+});
+
 it('believes a gap of an hour when the order was taken an hour ago', async () => {
   const order = await recorder.record(admin);
   await controller.database.query(`UPDATE capture_jobs SET started_at = now() - interval '1 hour' WHERE id = $1`, [

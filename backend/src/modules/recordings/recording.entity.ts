@@ -91,7 +91,7 @@ export class Recording {
   @Column('bigint', { name: 'pre_roll_frames', transformer: COUNT })
   preRollFrames!: number;
 
-  /** Gaps of the manifest that were too long to be true. */
+  /** Runs of the manifest, without audio, that were too long to be true. */
   @Column('integer', { name: 'refused_gaps' })
   refusedGaps!: number;
 

@@ -15,9 +15,12 @@ import type { Recording } from '../recording.entity.ts';
 import { type RecordingChanges, RecordingsRepository } from '../recordings.repository.ts';
 import { FINALIZE_RECORDING } from './finalize-recording.job.ts';
 
+type MissingRun = Pick<DeclaredGapDto, 'startFrame' | 'lengthFrames'>;
+
 /**
  * Stores what a capture is made of once it has ended. Of two manifests the one with more frames stays. Gaps that are
- * too long to be true are left out: the rest counts, and the recording ends as `partial`.
+ * too long to be true are left out, and so is such an end of the time line: the rest counts, and the recording ends as
+ * `partial`.
  */
 @Injectable()
 export class AcceptManifest {
@@ -43,7 +46,7 @@ export class AcceptManifest {
     const longestFrames = this.judgeGaps.longestFrames(recording, manifest.start, order);
     const known = { ...manifest, gaps: judged.plausible, totalFrames: knownLength(manifest, judged, longestFrames) };
     if (recording.manifest === null || recording.manifest.totalFrames < known.totalFrames) {
-      await this.store(manager, recording, known, judged.implausible);
+      await this.store(manager, recording, known, refusedOf(manifest, judged, known.totalFrames));
     }
     if (recording.closedAt === null && recording.segmentsStored >= (recording.manifest?.segments.length ?? 0)) {
       await this.outbox.enqueue(manager, FINALIZE_RECORDING, { recordingId: recording.id });
@@ -54,7 +57,7 @@ export class AcceptManifest {
     manager: EntityManager,
     recording: Recording,
     known: CaptureManifestDto,
-    refused: readonly DeclaredGapDto[],
+    refused: readonly MissingRun[],
   ): Promise<void> {
     const { totalFrames, segments } = known;
     await this.gaps.put(manager, recording.id, known.gaps);
@@ -83,7 +86,17 @@ function knownLength(
   return totalFrames <= endOf(segments) + longestFrames ? totalFrames : knownEnd;
 }
 
-const refusalOf = (recording: Recording, refused: readonly DeclaredGapDto[]): Parameters<AuditTrail['record']>[1] => ({
+/** What is left out. A time line that is cut without a gap to blame misses its end: it must not be called whole. */
+function refusedOf(
+  { totalFrames }: CaptureManifestDto,
+  { implausible }: JudgedGaps,
+  knownFrames: number,
+): MissingRun[] {
+  if (implausible.length > 0 || totalFrames === knownFrames) return [...implausible];
+  return [{ startFrame: knownFrames, lengthFrames: totalFrames - knownFrames }];
+}
+
+const refusalOf = (recording: Recording, refused: readonly MissingRun[]): Parameters<AuditTrail['record']>[1] => ({
   actor: { kind: 'system', name: 'ingest' },
   action: 'recording.gaps-refused',
   targetType: 'recording',
