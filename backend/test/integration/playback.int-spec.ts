@@ -5,7 +5,7 @@ import { audioBytes, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
 
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
-import { TestRecorder, type TestSegment } from '../support/test-recorder.ts';
+import { TestRecorder, type TestSegment, gapAt } from '../support/test-recorder.ts';
 import { until } from '../support/until.ts';
 
 let controller: TestController;
@@ -106,4 +106,22 @@ it('closes the file of a client that goes away in the middle', async () => {
       }
     }).length;
   await until('no master is open', async () => openMasters() === 0);
+});
+
+it('is another file for who goes on with its download once its marks stand behind the audio', async () => {
+  const other = await TestRecorder.enrol(admin, controller.withBearer);
+  const growing = await other.record(admin);
+  const segment = other.segment(0, 0, 1000);
+  await other.put(growing.recordingId, segment);
+  const path = `recordings/${growing.recordingId}/file`;
+  const early = await admin.send(path);
+  const length = (await bytes(early)).length;
+  // Shorter than it says it is: nothing of it is verified, so that no hash of the audio tells the two apart.
+  await other.manifest(growing, [segment], { gaps: [gapAt(1000, 1e12)] });
+  await until('the end', async () => (await admin.get(`recordings/${growing.recordingId}`)).data.job.completedAt);
+  const rest = await admin.send(path, {
+    headers: { range: `bytes=${length}-`, 'if-range': early.headers.get('etag')! },
+  });
+  expect(rest.status).toBe(200);
+  expect((await bytes(rest)).length).toBeGreaterThan(length);
 });

@@ -39,7 +39,12 @@ export function audioView(recording: Recording): AudioView {
     head: waveHeader({ ...facts, tailBytes }),
     storedBytes: tailBytes === 0 ? facts.dataBytes : afterHead,
     totalBytes: WAVE_HEADER_BYTES + afterHead,
-    etag: `"${recording.audioSha256 ?? `${recording.id}-${String(recording.segmentsStored)}-${String(lengthFrames)}`}"`,
+    etag: etagOf(recording, lengthFrames),
     isClosed: recording.closedAt !== null,
   };
+}
+
+/** Not the hash of the audio: head and marks are bytes of the file as well, and change when it is closed. */
+function etagOf({ id, segmentsStored, closedAt }: Recording, lengthFrames: number): string {
+  return `"${[id, segmentsStored, lengthFrames, closedAt?.getTime() ?? 'open'].join('-')}"`;
 }
