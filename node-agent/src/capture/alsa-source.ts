@@ -22,6 +22,11 @@ interface Stop {
   readonly isRunningAgain: boolean;
 }
 
+type RunningPcm = Pick<
+  CapturePcm,
+  'granted' | 'status' | 'wait' | 'readStatus' | 'forward' | 'read' | 'restart' | 'close'
+>;
+
 /**
  * A libasound capture device. Reads allocate nothing: the result that repeats is made once.
  *
@@ -40,9 +45,16 @@ export class AlsaSource implements PcmSource {
   private readyFrames = 0;
   private stop: Stop | null = null;
   private isOpen = true;
+  /** How long the machine had slept when the stream started: that a sleep has stopped it is seen after that sleep. */
+  private sleptNs: number;
 
-  private constructor(private readonly pcm: CapturePcm) {
+  /** @param machineSleptNs  how long the machine has slept since it started, ns */
+  constructor(
+    private readonly pcm: RunningPcm,
+    private readonly machineSleptNs: () => number = sleptNs,
+  ) {
     this.granted = pcm.granted;
+    this.sleptNs = machineSleptNs();
     this.clock = new FrameClock(pcm.granted.format.rate);
   }
 
@@ -135,7 +147,7 @@ export class AlsaSource implements PcmSource {
     const canStartAgain = fault === 'overrun' || fault === 'suspended';
     // A stream that stops before it gave a frame is not started over and over: its reader waits before the next open.
     if (!canStartAgain || this.streamFrame === 0) return ended(this.stop?.fault ?? fault);
-    const from = { atNs: this.clock.capturedAtNs(this.streamFrame), sleptNs: sleptNs() };
+    const from = { atNs: this.clock.capturedAtNs(this.streamFrame), sleptNs: this.sleptNs };
     return this.startAgain({ fault, from, isRunningAgain: false });
   }
 
@@ -156,7 +168,8 @@ export class AlsaSource implements PcmSource {
   /** What passed from the stop to the stream's new first frame, the machine's sleep included. */
   private declareStop(stop: Stop): PcmRead {
     this.stop = null;
-    const back = { atNs: this.clock.capturedAtNs(0), sleptNs: sleptNs() };
+    this.sleptNs = this.machineSleptNs();
+    const back = { atNs: this.clock.capturedAtNs(0), sleptNs: this.sleptNs };
     const lostFrames = framesMissed(stop.from, back, this.granted.format.rate);
     return lostFrames > 0 ? { kind: 'gap', lostFrames, fault: stop.fault } : this.frames(0);
   }

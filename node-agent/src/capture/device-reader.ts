@@ -35,7 +35,10 @@ export class DeviceReader {
   /** When the frame after the last one was, or would have been, captured. */
   private nextFrameAtNs: number | undefined;
   private lastFault: CaptureFault = 'device-gone';
-  /** How long the machine had slept when the device left. */
+  /**
+   * How long the machine had slept when the device last gave frames or a gap. Looked at then: that a device has left
+   * is seen after the sleep that it left in.
+   */
   private sleptNs = 0;
   private lastProblem = '';
   private realtimePriority: Privilege | 'not-requested' = 'not-requested';
@@ -45,6 +48,8 @@ export class DeviceReader {
     private readonly settings: ReaderSettings,
     private readonly open: () => PcmSource,
     private readonly tell: (event: ReaderEvent) => void,
+    /** How long the machine has slept since it started, ns. */
+    private readonly machineSleptNs: () => number = sleptNs,
   ) {
     this.stop = new Int32Array(settings.stop);
   }
@@ -146,6 +151,7 @@ export class DeviceReader {
         if (read.frames === 0) continue;
         if (isFirst) this.declareAbsence(ring, read.firstFrameAtNs, read.frames * bytesPerFrame(format));
         isFirst = false;
+        if (!gaveFrames) this.sleptNs = this.machineSleptNs();
         gaveFrames = true;
         ring.publishFrames(read.frames, read.firstFrameAtNs);
         this.nextFrameAtNs = read.firstFrameAtNs + (read.frames / format.rate) * 1e9;
@@ -153,7 +159,6 @@ export class DeviceReader {
         this.declareGap(ring, read.lostFrames, read.fault);
       } else {
         this.lastFault = read.fault;
-        this.sleptNs = sleptNs();
         this.tell({ type: 'ended', fault: read.fault });
         return gaveFrames;
       }
@@ -172,7 +177,7 @@ export class DeviceReader {
   private declareAbsence(ring: RingWriter, firstFrameAtNs: number, readBytes: number): void {
     const { rate } = this.settings.options.format;
     const left = { atNs: this.nextFrameAtNs ?? firstFrameAtNs, sleptNs: this.sleptNs };
-    const lostFrames = framesMissed(left, { atNs: firstFrameAtNs, sleptNs: sleptNs() }, rate);
+    const lostFrames = framesMissed(left, { atNs: firstFrameAtNs, sleptNs: this.machineSleptNs() }, rate);
     if (lostFrames === 0) return;
     const samples = ring.target.slice(0, readBytes);
     this.declareGap(ring, lostFrames, this.lastFault);
@@ -181,6 +186,7 @@ export class DeviceReader {
 
   private declareGap(ring: RingWriter, lostFrames: number, fault: CaptureFault): void {
     const atNs = this.nextFrameAtNs ?? 0;
+    this.sleptNs = this.machineSleptNs();
     ring.publishGap(lostFrames, fault, atNs);
     this.nextFrameAtNs = atNs + (lostFrames / this.settings.options.format.rate) * 1e9;
     this.tell({ type: 'gap', lostFrames, fault });
