@@ -29,6 +29,23 @@ test('takes a priority that there is, or none', () => {
   ]);
 });
 
+test('refuses a time after which no capture process would start with it', () => {
+  const sentence = (value: string) =>
+    `RAKKR_CAPTURE_IDLE_EXIT_SECONDS is "${value}". It is a whole number of seconds from 1 to 86400.`;
+  for (const value of ['0', '86401', '-1', '1.5', 'soon', '99999999']) {
+    expect(issuesOf({ RAKKR_CAPTURE_IDLE_EXIT_SECONDS: value })).toEqual([sentence(value)]);
+  }
+  expect(readAgentConfig({ RAKKR_CAPTURE_IDLE_EXIT_SECONDS: '1' }, {}).captureIdleExitSeconds).toBe(1);
+});
+
+test('keeps as much of the disk free as is asked for, nothing included', () => {
+  const reserveOf = (value: string) => readAgentConfig({ RAKKR_SPOOL_RESERVE_MIB: value }, {}).spoolReserveBytes;
+  expect([reserveOf('0'), reserveOf('2048'), reserveOf('')]).toEqual([0, 2048 * 1024 * 1024, null]);
+  expect(issuesOf({ RAKKR_SPOOL_RESERVE_MIB: '5 %' })).toEqual([
+    'RAKKR_SPOOL_RESERVE_MIB is "5 %". It is a whole number of MiB from 0 to 9999999.',
+  ]);
+});
+
 test('leaves the keys of the other programs alone', () => {
   expect(issuesOf({ RAKKR_DATA_DIR: '/x', RAKKR_TLS: 'self-signed', PATH: '/bin' })).toEqual([]);
 });

@@ -83,9 +83,9 @@ export function readAgentConfig(env: NodeJS.ProcessEnv, flags: ConfigFlags): Age
     demoFile: path('RAKKR_DEMO_FILE'),
     captureDevice: text('RAKKR_CAPTURE_DEVICE'),
     externalInput: readExternalInput(env, flags, { issues, warnings }),
-    captureIdleExitSeconds: whole('RAKKR_CAPTURE_IDLE_EXIT_SECONDS', 'seconds', env, issues),
+    captureIdleExitSeconds: whole('RAKKR_CAPTURE_IDLE_EXIT_SECONDS', IDLE_EXIT_SECONDS, env, issues),
     captureRealtimePriority: priority('RAKKR_CAPTURE_REALTIME_PRIORITY', env, issues),
-    spoolReserveBytes: bytesOfMib(whole('RAKKR_SPOOL_RESERVE_MIB', 'MiB', env, issues)),
+    spoolReserveBytes: bytesOfMib(whole('RAKKR_SPOOL_RESERVE_MIB', RESERVE_MIB, env, issues)),
     warnings,
   };
   if (issues.length > 0) throw new ConfigurationError(issues);
@@ -114,11 +114,28 @@ function logLevel(value: string | null, issues: string[]): LogLevel {
   return level ?? 'info';
 }
 
-function whole(name: string, unit: string, env: NodeJS.ProcessEnv, issues: string[]): number | null {
+interface WholeRange {
+  readonly unit: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What `rakkr-capture` takes: one that refuses its command line is started over and over, and nothing is recorded. */
+const IDLE_EXIT_SECONDS: WholeRange = { unit: 'seconds', least: 1, most: 86_400 };
+const RESERVE_MIB: WholeRange = { unit: 'MiB', least: 0, most: 9_999_999 };
+
+function whole(
+  name: string,
+  { unit, least, most }: WholeRange,
+  env: NodeJS.ProcessEnv,
+  issues: string[],
+): number | null {
   const value = env[name]?.trim();
   if (value === undefined || value === '') return null;
-  if (!/^\d{1,7}$/.test(value)) issues.push(`${name} is "${value}". It is a whole number of ${unit}.`);
-  return Number(value);
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  issues.push(`${name} is "${value}". It is a whole number of ${unit} from ${String(least)} to ${String(most)}.`);
+  return null;
 }
 
 function priority(name: string, env: NodeJS.ProcessEnv, issues: string[]): number | null {
