@@ -77,7 +77,7 @@ async function runNextJob(start: Start): Promise<number> {
 
 async function endCaptures({ config, log }: Start): Promise<number> {
   // A running agent would start them again.
-  const lock = await AgentLock.take(config.runDir);
+  const lock = await AgentLock.take(config);
   const ended = await stopCaptures(config.runDir, log);
   lock.release();
   print(`${String(ended)} capture${ended === 1 ? '' : 's'} ended.`);
@@ -86,7 +86,7 @@ async function endCaptures({ config, log }: Start): Promise<number> {
 
 async function compose({ config, log }: Start): Promise<RunDaemon> {
   const enrolment = readEnrolment(config);
-  await AgentLock.take(config.runDir);
+  await AgentLock.take(config);
   const crash = (error: unknown): void => {
     process.exitCode = 1;
     // The loop that died is named in the log already; nothing is left to be done in order.

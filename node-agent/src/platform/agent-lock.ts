@@ -1,4 +1,4 @@
-import { unlinkSync } from 'node:fs';
+import { statSync, unlinkSync } from 'node:fs';
 import { type Server, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -6,31 +6,62 @@ import { DomainError } from '@rakkr/shared/problems/vocabulary';
 
 import { isSystemError } from './system-error.ts';
 
-/** Held while the daemon runs: two agents on one spool would send everything twice and end each other's captures. */
-export class AgentLock {
-  private constructor(private readonly server: Server) {}
+/** What one agent has for itself. */
+export interface AgentFolders {
+  readonly stateDir: string;
+  readonly runDir: string;
+}
 
-  /** @throws DomainError configuration.invalid if another agent holds the folder */
-  static async take(runDir: string): Promise<AgentLock> {
-    const path = join(runDir, 'agent.sock');
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return new AgentLock(await listen(path));
-      } catch (error) {
-        if (!isSystemError(error, 'EADDRINUSE')) throw error;
-        if (attempt > 0 || (await isHeld(path))) {
-          throw new DomainError('configuration.invalid', {
-            detail: `Another rakkr-agent runs with ${runDir}. Stop it first, or give this one its own RAKKR_STATE_DIR.`,
-          });
-        }
-        // An agent that was killed left its name behind.
-        unlinkSync(path);
-      }
+/**
+ * Held while the daemon runs: two agents on one spool would send everything twice and end each other's captures.
+ *
+ * Two names are taken. The kernel's own, made of the state folder's identity, goes with its process and is given to one
+ * of many that ask at once; it does not reach across network namespaces. The socket in the folder of the sockets does,
+ * where two containers share that.
+ */
+export class AgentLock {
+  private constructor(private readonly names: readonly Server[]) {}
+
+  /** @throws DomainError configuration.invalid if another agent holds the folders */
+  static async take({ stateDir, runDir }: AgentFolders): Promise<AgentLock> {
+    const { dev, ino } = statSync(stateDir);
+    // A name that begins with a zero stands in no folder: nothing is left of it after a kill.
+    const state = await taken(`\0rakkr-agent-${String(dev)}-${String(ino)}`, stateDir);
+    try {
+      return new AgentLock([state, await takenInFolder(runDir)]);
+    } catch (error) {
+      state.close();
+      throw error;
     }
   }
 
   release(): void {
-    this.server.close();
+    for (const name of this.names) name.close();
+  }
+}
+
+async function takenInFolder(runDir: string): Promise<Server> {
+  const path = join(runDir, 'agent.sock');
+  // An agent that was killed left its name behind.
+  if (!(await isHeld(path))) removeIfThere(path);
+  return taken(path, runDir);
+}
+
+async function taken(name: string, folder: string): Promise<Server> {
+  try {
+    return await listen(name);
+  } catch (error) {
+    if (!isSystemError(error, 'EADDRINUSE')) throw error;
+    const detail = `Another rakkr-agent runs with ${folder}. Stop it first, or give this one its own RAKKR_STATE_DIR.`;
+    throw new DomainError('configuration.invalid', { detail }, { cause: error });
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw error;
   }
 }
 
