@@ -13,12 +13,18 @@ import { readEnrolment } from './controller-link/enrolment-file.ts';
 import { printInventory } from './jobs/print-inventory.ts';
 import { printMeterFrame } from './jobs/print-meter-frame.ts';
 import { RunDaemon } from './jobs/run-daemon.ts';
+import type { OrderOutcome } from './jobs/running-orders.ts';
 import { AgentLock } from './platform/agent-lock.ts';
 import { type AgentConfig, makeFolders, readAgentConfig } from './platform/config/agent-config.ts';
 import { environment } from './platform/config/environment.ts';
 import { type Log, agentLog } from './platform/log.ts';
 
 const NEXT_JOB_WAIT_MS = 1_000;
+const WHAT_BECAME_OF_IT: Readonly<Record<OrderOutcome, string>> = {
+  delivered: 'The recording is delivered.',
+  failed: 'The recording has failed. The log says why.',
+  'left-to-the-next-agent': 'This agent lets go. A recording that runs goes on, and the next agent delivers it.',
+};
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -67,8 +73,9 @@ async function runDaemon(start: Start): Promise<number> {
 async function runNextJob(start: Start): Promise<number> {
   const daemon = await compose(start);
   try {
-    const outcome = await Promise.race([daemon.runNextJob(NEXT_JOB_WAIT_MS), endSignal()]);
-    print(outcome === null ? 'No recording waits.' : `The recording is ${outcome}.`);
+    const signalled = endSignal().then(() => 'left-to-the-next-agent' as const);
+    const outcome = await Promise.race([daemon.runNextJob(NEXT_JOB_WAIT_MS), signalled]);
+    print(outcome === null ? 'No recording waits.' : WHAT_BECAME_OF_IT[outcome]);
     return outcome === null || outcome === 'delivered' ? 0 : 1;
   } finally {
     await daemon.end();
