@@ -7,6 +7,7 @@ import { ConfigurationError } from './platform/config/configuration-error.ts';
 import type { ControllerConfig, HttpConfig } from './platform/config/controller-config.ts';
 import { serveApiDocument } from './platform/http/api-document.ts';
 import { API_PREFIX, ROOT_ROUTES } from './platform/http/api-prefix.ts';
+import { installBodyDeadline } from './platform/http/body-deadline.ts';
 import { installBodyParsers } from './platform/http/body-parsers.ts';
 import { CallerResolvers } from './platform/http/caller-resolvers.ts';
 import { serveConsole } from './platform/http/console-files.ts';
@@ -43,6 +44,7 @@ export const startController = async (
   app.useWebSocketAdapter(new RealtimeAdapter(app, config.queue));
   const fastify = app.getHttpAdapter().getInstance();
   installSecurityHeaders(fastify, tls !== null);
+  installBodyDeadline(fastify);
   installBodyParsers(fastify, app.get(CallerResolvers));
   observeRequests(fastify);
   await serveConsole(fastify, config.http.consoleDir);

@@ -7,8 +7,8 @@ import type { TlsMaterial } from './tls/tls-material.ts';
 /** Bodies of JSON; audio is streamed past this by the routes that take it. */
 export const MAX_JSON_BYTES = 256 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** A segment on a slow line takes its time; a client that sends nothing at all is cut off sooner by the headers' limit. */
-const REQUEST_TIMEOUT_MS = 300_000;
+/** None: audio on a slow line takes its time. Who holds a connection otherwise is cut off by `body-deadline.ts`. */
+const REQUEST_TIMEOUT_MS = 0;
 const CHECK_INTERVAL_MS = 1_000;
 /** Longer than a claim waits, so that a poll finds its connection again. */
 const KEEP_ALIVE_MS = 72_000;

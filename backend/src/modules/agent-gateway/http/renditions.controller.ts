@@ -1,15 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Readable } from 'node:stream';
 
 import { Controller, Param, Put, Res } from '@nestjs/common';
 import { ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { RENDITION_HEADERS, RenditionReceiptDto } from '@rakkr/shared/agent-protocol';
-import { DomainError } from '@rakkr/shared/problems';
 
 import { Answers } from '../../../platform/http/answers.ts';
 import { CurrentNode, type NodeCaller } from '../../../platform/http/caller.ts';
+import { flowingBody } from '../../../platform/http/flowing-body.ts';
 import { NodeRoute } from '../../../platform/http/route-access.ts';
 import { type RenditionArrival, RenditionsFacade, renditionCodec } from '../../recordings/index.ts';
 import { digest, wholeNumber } from './body-headers.ts';
@@ -32,11 +31,15 @@ export class RenditionsController {
     @Param('codec') word: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RenditionReceiptDto> {
-    const { body, headers } = reply.request;
     const codec = renditionCodec(word);
-    const facts = renditionHeaders(headers);
-    if (!(body instanceof Readable)) throw new DomainError('request.unsupported-media-type');
-    const receipt = await this.renditions.receive({ ...facts, codec, recordingId, nodeId, body });
+    const facts = renditionHeaders(reply.request.headers);
+    const receipt = await this.renditions.receive({
+      ...facts,
+      codec,
+      recordingId,
+      nodeId,
+      body: flowingBody(reply.request),
+    });
     reply.code(receipt.wasStoredBefore ? 200 : 201);
     return receipt;
   }

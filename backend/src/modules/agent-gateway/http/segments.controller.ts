@@ -1,14 +1,12 @@
-import { Readable } from 'node:stream';
-
 import { Controller, Param, Put, Res } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { SegmentReceiptDto } from '@rakkr/shared/agent-protocol';
-import { DomainError } from '@rakkr/shared/problems';
 
 import { Answers } from '../../../platform/http/answers.ts';
 import { CurrentNode, type NodeCaller } from '../../../platform/http/caller.ts';
+import { flowingBody } from '../../../platform/http/flowing-body.ts';
 import { NodeRoute } from '../../../platform/http/route-access.ts';
 import { RecordingsFacade } from '../../recordings/index.ts';
 import { segmentHeaders } from './segment-headers.ts';
@@ -29,11 +27,13 @@ export class SegmentsController {
     @Param('index') index: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SegmentReceiptDto> {
-    const { request } = reply;
-    const { body } = request;
-    const headers = segmentHeaders(index, request.headers);
-    if (!(body instanceof Readable)) throw new DomainError('request.unsupported-media-type');
-    const receipt = await this.recordings.receiveSegment({ ...headers, recordingId, nodeId, body });
+    const headers = segmentHeaders(index, reply.request.headers);
+    const receipt = await this.recordings.receiveSegment({
+      ...headers,
+      recordingId,
+      nodeId,
+      body: flowingBody(reply.request),
+    });
     reply.code(receipt.wasStoredBefore ? 200 : 201);
     return receipt;
   }
