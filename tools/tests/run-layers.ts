@@ -5,6 +5,8 @@ import { runLayer } from './run-layer.ts';
 import { LAYERS, type Layer, REPORTS } from './test-layers.ts';
 import { type Tally, exitCode, summary, total } from './test-tally.ts';
 
+const LEAST_NAME_WIDTH = 12;
+
 /**
  * Runs layers one after the other, then prints each sum and, last, the sum over all.
  *
@@ -24,16 +26,22 @@ export async function runLayers(names: readonly string[]): Promise<0 | 1> {
     if (reason === undefined) tallies.push(await runLayer(layer));
     else notRun.push(`${layer.name.padEnd(12)} not run: ${reason}`);
   }
+  printTallies(tallies, notRun);
+  return exitCode(tallies);
+}
+
+/** Each sum, what was left out, and last the sum over all. */
+export function printTallies(tallies: readonly Tally[], notRun: readonly string[] = []): void {
+  const width = Math.max(...tallies.map(({ layer }) => layer.length), LEAST_NAME_WIDTH);
   for (const tally of tallies) {
-    process.stdout.write(`${tally.layer.padEnd(12)} ${summary(tally)} in ${tally.seconds.toFixed(0)} s\n`);
+    process.stdout.write(`${tally.layer.padEnd(width)} ${summary(tally)} in ${tally.seconds.toFixed(0)} s\n`);
   }
   for (const line of notRun) process.stdout.write(`${line}\n`);
   process.stdout.write(`${summary(total(tallies))}\n`);
-  return exitCode(tallies);
 }
 
 /** Building images takes minutes, the network and rights that the rest of the tests do without. */
 function whyNotRun(layer: Layer, isNamed: boolean): string | undefined {
   if (layer.name !== 'containers') return undefined;
-  return isNamed ? whyNotHere() : 'it builds two machines from nothing, make prove runs it';
+  return isNamed ? whyNotHere() : 'it builds two machines from nothing, `make prove` runs it';
 }

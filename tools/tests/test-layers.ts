@@ -1,9 +1,11 @@
 /** Where the runners write their JSON reports and the tests their screenshots. */
 export const REPORTS = 'artefacts/tests';
 
-/** One layer of the tests: a Jest project of jest.config.js, or the console's unit tests. */
+/** One layer of the tests: a Jest project of jest.config.js or a story of it, or the console's unit tests. */
 export interface Layer {
   readonly name: string;
+  /** The only file that runs, of the project that stands beside it; without it, all of the project called `name`. */
+  readonly story?: { readonly project: string; readonly path: string };
   readonly runner: 'jest' | 'ng';
   /** Tests that start real programs run one after the other: they measure, and share the sound device. */
   readonly workers: 1 | 2;
@@ -33,6 +35,8 @@ export function layerCommand(layer: Layer, reportFile: string): [program: string
     ];
   }
   const workers = layer.workers === 1 ? '--runInBand' : `--maxWorkers=${layer.workers}`;
+  const { project, path } = layer.story ?? { project: layer.name, path: undefined };
+  const selected = [...(path === undefined ? [] : [path]), '--selectProjects', project];
   const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  return ['node', [...jest, '--selectProjects', layer.name, workers, '--json', `--outputFile=${reportFile}`]];
+  return ['node', [...jest, ...selected, workers, '--json', `--outputFile=${reportFile}`]];
 }
