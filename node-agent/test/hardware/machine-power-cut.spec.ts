@@ -41,7 +41,7 @@ async function recordUntilCut(machine: Guest, forMs: number): Promise<number> {
 }
 
 it('loses at most a second to a power cut of the machine, and goes on in the same recording after the next boot', async () => {
-  const proof = new CountedProof('power-cut-machine', 'power cuts of a machine', { inTest: 3, inProof: 10 });
+  const proof = new CountedProof('power-cut-machine', 'power cuts of a machine', { inTest: 2, inProof: 10 });
   dir = await mkdtemp('/var/tmp/rakkr-lab-disk-');
   const image = await makeDiskImage(dir);
   const lostMs: number[] = [];

@@ -20,6 +20,9 @@ export interface LabKernel {
  * @throws Error that says what to do, where apt cannot give one
  */
 export async function labKernel(cache: string): Promise<LabKernel> {
+  // The guest runs the host's own programs.
+  if (process.arch !== 'x64')
+    throw new Error(`The hardware lab needs a processor of x86-64; this one is ${process.arch}.`);
   const moduleRoot = join(cache, 'kernel');
   const known = await readIfThere(join(moduleRoot, 'version'));
   const version = known ?? (await fetchKernel(cache, moduleRoot));
