@@ -1,14 +1,10 @@
-import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 import type { SpoolPolicyDto } from '@rakkr/shared/nodes';
 import type { ChannelMapDto, JobPhase, JobStatus, RenditionPlanDto } from '@rakkr/shared/recordings';
 
-/** `bigint` arrives as text. */
-const SECONDS: ValueTransformer = {
-  from: (value: string | null) => (value === null ? null : Number(value)),
-  to: (value: unknown) => value,
-};
+import { BIGINT } from '../../platform/database/bigint-column.ts';
 
 /** An order to one node to capture one recording. */
 @Entity('capture_jobs')
@@ -70,7 +66,7 @@ export class CaptureJob {
   spoolPolicy!: SpoolPolicyDto;
 
   /** As the node said last. */
-  @Column('bigint', { name: 'spool_seconds_left', nullable: true, transformer: SECONDS })
+  @Column('bigint', { name: 'spool_seconds_left', nullable: true, transformer: BIGINT })
   spoolSecondsLeft!: number | null;
 
   /** So many seconds are recorded, counted from the order's first frame; null = until it is stopped. */

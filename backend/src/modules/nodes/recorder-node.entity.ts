@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CaptureStateDto, NodeRuntimeDto, SpoolPolicyDto } from '@rakkr/shared/nodes';
 import type { NodeId, RoomId } from '@rakkr/shared/primitives';
 
-import { bytesColumn } from './bytes-column.ts';
+import { BIGINT } from '../../platform/database/bigint-column.ts';
 import type { NodeContact } from './node-liveness.ts';
 
 /** A machine that records: its sound devices and channels stand in tables of their own. */
@@ -44,11 +44,11 @@ export class RecorderNode {
   runtime!: NodeRuntimeDto | null;
 
   /** Audio on the node that the controller does not have yet, bytes. */
-  @Column('bigint', { name: 'spool_bytes', nullable: true, transformer: bytesColumn })
+  @Column('bigint', { name: 'spool_bytes', nullable: true, transformer: BIGINT })
   spoolBytes!: number | null;
 
   /** Free space of the node's spool, bytes. */
-  @Column('bigint', { name: 'spool_free_bytes', nullable: true, transformer: bytesColumn })
+  @Column('bigint', { name: 'spool_free_bytes', nullable: true, transformer: BIGINT })
   spoolFreeBytes!: number | null;
 
   /** When the node drops copies of recordings that the controller confirmed. */

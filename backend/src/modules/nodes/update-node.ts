@@ -1,29 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 import type { UpdateNodeDto } from '@rakkr/shared/nodes';
 
+import { wishedChanges } from '../../platform/database/wished-changes.ts';
 import type { UserCaller } from '../../platform/http/caller.ts';
 import { AuditTrail } from '../audit/index.ts';
 import { AnnounceNodeChange } from './announce-node-change.ts';
 import { nodeNotFound } from './nodes.errors.ts';
 import { type NodeChanges, NodesRepository } from './nodes.repository.ts';
-import type { RecorderNode } from './recorder-node.entity.ts';
 
 const FIELDS = ['alias', 'notes', 'tags', 'spoolPolicy'] as const;
-
-/** The fields that the wish names and that differ from what the node has. */
-function differences(node: RecorderNode, wish: UpdateNodeDto): NodeChanges {
-  const changed = FIELDS.filter(
-    (field) => wish[field] !== undefined && !isDeepStrictEqual(plain(wish[field]), plain(node[field])),
-  );
-  return Object.fromEntries(changed.map((field) => [field, wish[field]]));
-}
-
-/** As it stands in the database: without classes. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 @Injectable()
 export class UpdateNode {
@@ -38,7 +25,7 @@ export class UpdateNode {
     await this.dataSource.transaction(async (manager) => {
       const node = await this.nodes.lock(manager, nodeId);
       if (node === null) throw nodeNotFound(nodeId);
-      const changes = differences(node, wish);
+      const changes: NodeChanges = wishedChanges(node, wish, FIELDS);
       if (Object.keys(changes).length === 0) return;
       await this.nodes.update(manager, node.id, changes);
       await this.audit.record(manager, {

@@ -5,7 +5,7 @@ import type { StoredFormat } from '@rakkr/shared/audio/vocabulary';
 import type { RecordingId } from '@rakkr/shared/primitives';
 import type { RecordingSource, RecordingStatus } from '@rakkr/shared/recordings';
 
-import { COUNT } from './count-column.ts';
+import { BIGINT } from '../../platform/database/bigint-column.ts';
 
 /** What of the manifest is kept: gaps have rows of their own. */
 export type StoredManifest = Pick<CaptureManifestDto, 'totalFrames' | 'segments'>;
@@ -88,7 +88,7 @@ export class Recording {
   channels!: number | null;
 
   /** Frames at the beginning that were captured before the order came. */
-  @Column('bigint', { name: 'pre_roll_frames', transformer: COUNT })
+  @Column('bigint', { name: 'pre_roll_frames', transformer: BIGINT })
   preRollFrames!: number;
 
   /** Runs of the manifest, without audio, that were too long to be true. */
@@ -100,15 +100,15 @@ export class Recording {
   tailBytes!: number;
 
   /** Length of the time line as the node counts it. */
-  @Column('bigint', { name: 'frames_captured', transformer: COUNT })
+  @Column('bigint', { name: 'frames_captured', transformer: BIGINT })
   framesCaptured!: number;
 
   /** Frames known from frame 0 on without a hole; declared gaps count as known. */
-  @Column('bigint', { name: 'contiguous_frames', transformer: COUNT })
+  @Column('bigint', { name: 'contiguous_frames', transformer: BIGINT })
   contiguousFrames!: number;
 
   /** Sum over the stored segments. */
-  @Column('bigint', { name: 'segment_frames', transformer: COUNT })
+  @Column('bigint', { name: 'segment_frames', transformer: BIGINT })
   segmentFrames!: number;
 
   @Column('integer', { name: 'segments_stored' })
@@ -117,7 +117,7 @@ export class Recording {
   @Column('integer', { name: 'gap_count' })
   gapCount!: number;
 
-  @Column('bigint', { name: 'lost_frames', transformer: COUNT })
+  @Column('bigint', { name: 'lost_frames', transformer: BIGINT })
   lostFrames!: number;
 
   /** Greatest absolute amplitude per channel, 1 = full scale. */

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -7,6 +5,7 @@ import type { UpdateRoomDto } from '@rakkr/shared/places';
 import { DomainError } from '@rakkr/shared/problems';
 import { channelMapFaults, renditionPlanFaults } from '@rakkr/shared/recordings';
 
+import { wishedChanges } from '../../platform/database/wished-changes.ts';
 import { ChangeFeed } from '../../platform/events/change-feed.ts';
 import type { UserCaller } from '../../platform/http/caller.ts';
 import { AuditTrail } from '../audit/index.ts';
@@ -16,17 +15,6 @@ import { RoomEvents } from './rooms.events.ts';
 import { type RoomChanges, RoomsRepository } from './rooms.repository.ts';
 
 const FIELDS = ['name', 'site', 'building', 'floor', 'timeZone', 'capture'] as const;
-
-/** The fields that the wish names and that differ from what the room has. */
-function differences(room: Room, wish: UpdateRoomDto): RoomChanges {
-  const changed = FIELDS.filter(
-    (field) => wish[field] !== undefined && !isDeepStrictEqual(plain(wish[field]), plain(room[field])),
-  );
-  return Object.fromEntries(changed.map((field) => [field, wish[field]]));
-}
-
-/** As it stands in the database: without classes. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** What the types of the wish cannot say. @throws DomainError request.invalid */
 function refuseUnsound({ capture }: UpdateRoomDto): void {
@@ -63,7 +51,7 @@ export class UpdateRoom {
   private async change(manager: EntityManager, by: UserCaller, roomId: string, wish: UpdateRoomDto): Promise<Room> {
     const before = await this.rooms.lock(manager, roomId);
     if (before === null) throw roomNotFound(roomId);
-    const changes = differences(before, wish);
+    const changes: RoomChanges = wishedChanges(before, wish, FIELDS);
     if (Object.keys(changes).length === 0) return before;
     const after = await this.rooms.update(manager, before.id, changes);
     await this.audit.record(manager, {

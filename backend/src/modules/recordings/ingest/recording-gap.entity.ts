@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { GapCause } from '@rakkr/shared/recordings';
 
-import { COUNT } from '../count-column.ts';
+import { BIGINT } from '../../../platform/database/bigint-column.ts';
 
 /** Frames that are missing from a time line, as the node declared them. */
 @Entity('recording_gaps')
@@ -10,10 +10,10 @@ export class RecordingGap {
   @PrimaryColumn('text', { name: 'recording_id' })
   recordingId!: string;
 
-  @PrimaryColumn('bigint', { name: 'start_frame', transformer: COUNT })
+  @PrimaryColumn('bigint', { name: 'start_frame', transformer: BIGINT })
   startFrame!: number;
 
-  @Column('bigint', { name: 'length_frames', transformer: COUNT })
+  @Column('bigint', { name: 'length_frames', transformer: BIGINT })
   lengthFrames!: number;
 
   @Column('text')

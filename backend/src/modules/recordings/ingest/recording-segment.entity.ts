@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-import { COUNT } from '../count-column.ts';
+import { BIGINT } from '../../../platform/database/bigint-column.ts';
 
 /** A continuous run of audio that stands in the master. */
 @Entity('recording_segments')
@@ -12,13 +12,13 @@ export class RecordingSegment {
   @PrimaryColumn('integer')
   index!: number;
 
-  @Column('bigint', { name: 'start_frame', transformer: COUNT })
+  @Column('bigint', { name: 'start_frame', transformer: BIGINT })
   startFrame!: number;
 
-  @Column('bigint', { name: 'length_frames', transformer: COUNT })
+  @Column('bigint', { name: 'length_frames', transformer: BIGINT })
   lengthFrames!: number;
 
-  @Column('bigint', { name: 'size_bytes', transformer: COUNT })
+  @Column('bigint', { name: 'size_bytes', transformer: BIGINT })
   sizeBytes!: number;
 
   /** Of the PCM as it was received, lower-case hex. */

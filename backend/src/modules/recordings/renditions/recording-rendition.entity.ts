@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { RenditionCodec, RenditionState } from '@rakkr/shared/recordings';
 
-import { COUNT } from '../count-column.ts';
+import { BIGINT } from '../../../platform/database/bigint-column.ts';
 
 /** A file beside the master, or what its node says of it on its way. */
 @Entity('recording_renditions')
@@ -16,7 +16,7 @@ export class RecordingRendition {
   @Column('text')
   state!: RenditionState;
 
-  @Column('bigint', { name: 'size_bytes', nullable: true, transformer: COUNT })
+  @Column('bigint', { name: 'size_bytes', nullable: true, transformer: BIGINT })
   sizeBytes!: number | null;
 
   /** Of the whole file, lower-case hex. */
@@ -24,7 +24,7 @@ export class RecordingRendition {
   sha256!: string | null;
 
   /** As the node says. */
-  @Column('bigint', { name: 'duration_ms', nullable: true, transformer: COUNT })
+  @Column('bigint', { name: 'duration_ms', nullable: true, transformer: BIGINT })
   durationMs!: number | null;
 
   @Column('text', { nullable: true })
