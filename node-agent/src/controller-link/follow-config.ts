@@ -21,6 +21,8 @@ const BACK_OFF: BackOff = { baseMs: 500, maxMs: 10_000 };
 export class FollowConfig {
   private readonly bell = new Bell();
   private failures = 0;
+  /** What the file holds; null where that is not known. */
+  private onDisk: string | null = null;
 
   constructor(
     private readonly stateDir: string,
@@ -51,9 +53,9 @@ export class FollowConfig {
     try {
       const fresh = await this.ports.ask();
       this.failures = 0;
-      if (JSON.stringify(fresh) === JSON.stringify(known)) return known;
-      await writeDurably(join(this.stateDir, CONFIG_FILE), JSON.stringify(fresh));
-      this.ports.apply(fresh);
+      // Applied first: a policy that frees the disk must not wait for a disk that is full.
+      if (JSON.stringify(fresh) !== JSON.stringify(known)) this.ports.apply(fresh);
+      await this.store(JSON.stringify(fresh));
       return fresh;
     } catch (error) {
       if (this.failures === 0) this.log.warn({ reason: messageOf(error) }, 'controller.config-unavailable');
@@ -62,11 +64,25 @@ export class FollowConfig {
     }
   }
 
+  /** A disk that refuses is asked again at the next answer. */
+  private async store(text: string): Promise<void> {
+    if (text === this.onDisk) return;
+    try {
+      await writeDurably(join(this.stateDir, CONFIG_FILE), text);
+      this.onDisk = text;
+    } catch (error) {
+      this.log.warn({ reason: messageOf(error) }, 'controller.config-unstored');
+    }
+  }
+
   private async stored(): Promise<NodeConfigDto | null> {
     try {
       const text = await readFile(join(this.stateDir, CONFIG_FILE), 'utf8');
       const config = plainToInstance(NodeConfigDto, JSON.parse(text));
-      if (validateSync(config).length === 0) return config;
+      if (validateSync(config).length === 0) {
+        this.onDisk = JSON.stringify(config);
+        return config;
+      }
       this.log.warn('controller.stored-config-unreadable');
     } catch (error) {
       if (!isSystemError(error, 'ENOENT'))
