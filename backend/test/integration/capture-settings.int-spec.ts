@@ -140,14 +140,22 @@ it('shows what a heartbeat says of the captures, and keeps it when the next one 
 });
 
 it('shows for how long the disk of the node lasts, as its report said', async () => {
-  const recorder = await TestRecorder.enrol(admin, controller.withBearer);
-  const order = await recorder.record(admin);
+  const { roomId, recorder } = await roomWithRecorder('With a disk');
+  const order = await claimOf(recorder, { roomId });
   const shown = async () => (await admin.get(`recordings/${order.recordingId}`)).data.job.spoolSecondsLeft;
   expect(await shown()).toBeNull();
+  const onPages = async () => {
+    const room = (await admin.get(`rooms/${roomId}`)).data;
+    const node = (await admin.get(`nodes/${recorder.nodeId}`)).data;
+    return [room.activeRecording.spoolSecondsLeft, node.spoolSecondsLeft];
+  };
+  expect(await onPages()).toEqual([null, null]);
   await recorder.report(order, { spoolSecondsLeft: 5_400 });
   expect(await shown()).toBe(5_400);
+  expect(await onPages()).toEqual([5_400, 5_400]);
   await recorder.report(order);
   expect(await shown()).toBeNull();
+  expect(await onPages()).toEqual([null, null]);
 });
 
 it('counts a booked duration from the first frame that was ordered, not from the claim or the pre-roll', async () => {

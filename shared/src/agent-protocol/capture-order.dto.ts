@@ -281,7 +281,10 @@ export class ReportCaptureDto {
   @Type(() => RenditionProgressDto)
   renditions?: RenditionProgressDto[];
 
-  /** So long the node's disk lasts at the present rate of all its recordings, seconds; null = not known. */
+  /**
+   * So long the node's disk lasts at the present rate of all its recordings, seconds; 0 = it is at its reserve, or does
+   * not take this recording now; null = not known.
+   */
   @IsOptional()
   @IsInt()
   @Min(0)

@@ -251,6 +251,12 @@ export class NodeDto {
   @IsInt()
   spoolFreeBytes!: number | null;
 
+  /** So long that lasts at the rate of the recordings that run, seconds; null without one, or while it is not known. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  spoolSecondsLeft!: number | null;
+
   @IsNested()
   @Type(() => SpoolPolicyDto)
   spoolPolicy!: SpoolPolicyDto;

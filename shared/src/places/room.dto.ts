@@ -141,6 +141,15 @@ export class ActiveRecordingDto {
   @IsInt()
   @Min(0)
   behindMs!: number | null;
+
+  /**
+   * So long the node's disk lasts at the rate of all its recordings, seconds; 0 = it is full or refuses audio. Null
+   * while it is not known, also without contact.
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  spoolSecondsLeft!: number | null;
 }
 
 /** A room as a place: what it is called, where it is, and how it is captured. */

@@ -6,7 +6,7 @@ import { newId } from '@rakkr/shared/primitives';
 import { DomainError } from '@rakkr/shared/problems';
 
 import { type CaptureJob, hasEnded } from './capture-job.entity.ts';
-import { CaptureJobsRepository, type NewCaptureJob } from './capture-jobs.repository.ts';
+import { CaptureJobsRepository, type NewCaptureJob, type NodeWork } from './capture-jobs.repository.ts';
 import { JobAnnouncements } from './job-announcements.ts';
 
 const SHOWN_SPOOL_MINUTES = 240;
@@ -64,9 +64,9 @@ export class CaptureJobsFacade {
     return this.jobs.activeOnInterface(manager, nodeId, interfaceId);
   }
 
-  /** How many jobs each node has that have not ended; nodes without one are left out. */
-  async countActiveByNode(manager: EntityManager = this.dataSource.manager): Promise<Map<string, number>> {
-    return this.jobs.countActiveByNode(manager);
+  /** What each node has to do; nodes without a job that has not ended are left out. */
+  async workByNode(manager: EntityManager = this.dataSource.manager): Promise<Map<string, NodeWork>> {
+    return this.jobs.workByNode(manager);
   }
 
   /**

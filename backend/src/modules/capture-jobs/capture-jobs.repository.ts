@@ -37,6 +37,13 @@ export interface JobReport {
   readonly spoolSecondsLeft: number | null;
 }
 
+/** What a node has to do: its jobs that have not ended. */
+export interface NodeWork {
+  readonly activeJobs: number;
+  /** So long its disk lasts, as the most worried of its reports said; null while none did. */
+  readonly spoolSecondsLeft: number | null;
+}
+
 /** Table `capture_jobs`. Every change of state is one conditional statement; leases are judged by the database's clock. */
 @Injectable()
 export class CaptureJobsRepository {
@@ -86,11 +93,17 @@ export class CaptureJobsRepository {
     return manager.findBy(CaptureJob, { nodeId, interfaceId, status: In(['queued', 'running', 'stop_requested']) });
   }
 
-  async countActiveByNode(manager: EntityManager): Promise<Map<string, number>> {
-    const rows = await manager.query<{ node_id: string; jobs: string }[]>(
-      `SELECT node_id, count(*) AS jobs FROM capture_jobs WHERE ${ACTIVE} GROUP BY node_id`,
+  async workByNode(manager: EntityManager): Promise<Map<string, NodeWork>> {
+    const rows = await manager.query<{ node_id: string; jobs: string; seconds_left: string | null }[]>(
+      `SELECT node_id, count(*) AS jobs, min(spool_seconds_left) AS seconds_left
+       FROM capture_jobs WHERE ${ACTIVE} GROUP BY node_id`,
     );
-    return new Map(rows.map((row) => [row.node_id, Number(row.jobs)]));
+    return new Map(
+      rows.map(({ node_id: nodeId, jobs, seconds_left: left }) => [
+        nodeId,
+        { activeJobs: Number(jobs), spoolSecondsLeft: left === null ? null : Number(left) },
+      ]),
+    );
   }
 
   /**

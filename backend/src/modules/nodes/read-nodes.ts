@@ -21,6 +21,8 @@ export interface NodePicture {
   readonly channels: readonly NodeChannel[];
   /** Capture jobs that have not ended. */
   readonly activeRecordings: number;
+  /** As the node said last; null without a recording, or while it is not known. */
+  readonly spoolSecondsLeft: number | null;
 }
 
 @Injectable()
@@ -53,13 +55,14 @@ export class ReadNodes {
     const now = await this.nodes.now(manager);
     const interfaces = await this.interfaces.ofNodes(manager, nodeIds);
     const channels = await this.channels.ofNodes(manager, nodeIds);
-    const jobs = await this.captureJobs.countActiveByNode();
+    const work = await this.captureJobs.workByNode();
     return nodes.map((node) => ({
       node,
       contact: nodeLiveness(node.lastSeenAt, now, { silentAfterMs: NODE_SILENT_MS }),
       interfaces: interfaces.filter(({ nodeId }) => nodeId === node.id),
       channels: channels.filter(({ nodeId }) => nodeId === node.id),
-      activeRecordings: jobs.get(node.id) ?? 0,
+      activeRecordings: work.get(node.id)?.activeJobs ?? 0,
+      spoolSecondsLeft: work.get(node.id)?.spoolSecondsLeft ?? null,
     }));
   }
 }

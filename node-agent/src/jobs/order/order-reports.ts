@@ -69,12 +69,16 @@ async function reportFacts(state: OrderState, ports: OrderReportsPorts): Promise
     ...(start === null ? {} : { start }),
     gaps: declaredGaps(gaps),
     ...(state.order.renditions.length === 0 ? {} : { renditions: ports.renditions.progress() }),
-    spoolSecondsLeft: end === null ? await secondsLeft(ports) : null,
+    spoolSecondsLeft: end === null ? await secondsLeft(state, ports) : null,
   };
 }
 
-/** Null where the disk does not say: the report is about more than the disk. */
-async function secondsLeft({ room, log }: OrderReportsPorts): Promise<number | null> {
+/**
+ * 0 while the disk refuses the recording, whatever room it has; null where it does not say: the report is about more
+ * than the disk.
+ */
+async function secondsLeft(state: OrderState, { room, log }: OrderReportsPorts): Promise<number | null> {
+  if (state.isDiskRefusing) return 0;
   try {
     return await room.secondsLeft();
   } catch (error) {

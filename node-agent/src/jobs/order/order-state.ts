@@ -93,6 +93,11 @@ export class OrderState {
     return this.followed !== null;
   }
 
+  /** The disk does not take the recording now: it goes to the controller from the capture's memory. */
+  get isDiskRefusing(): boolean {
+    return this.followed !== null && (this.followed.fault !== null || this.followed.heldIndexes.length > 0);
+  }
+
   private silence(): Error {
     return new Error(`the disk of ${this.dir} does not answer`);
   }

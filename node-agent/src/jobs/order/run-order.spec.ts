@@ -115,6 +115,37 @@ const start: StartLine = {
   },
 };
 
+it('says that the disk lasts for nothing while it refuses the recording, however much room it has', async () => {
+  controller = await AnsweringController.start(willing);
+  const fault = { code: 'spool.io-error', detail: 'The disk does not answer.', facts: {} } as const;
+  let isRefusing = true;
+  const captures: CapturePort = {
+    ...noCapture('capture.failed'),
+    join: async () => ({
+      ...{ recordingId: 'rec_1', startFrame: 0, deviceFrame: 0, firstFrameAtUtcMs: 1, preRollFrames: 0 },
+      ...{ deviceFormat: format, format, isDemo: false, resumedAfterGap: null },
+    }),
+    ledger: async () => ({
+      ...{ lines: [start], heldIndexes: [], safeIndexes: [], isOnDisk: !isRefusing },
+      fault: isRefusing ? fault : null,
+    }),
+    takeHeld: async () => null,
+  };
+  const order = await RunOrder.take(anOrder('rec_1').order, ports(captures));
+  const done = order.run(stop.now.signal);
+  const said = (): unknown => JSON.parse(String(controller.requests(/report$/).at(-1)?.body)).spoolSecondsLeft;
+  const isSaying = async (isIt: (seconds: unknown) => boolean): Promise<void> =>
+    until(() => {
+      order.ask();
+      return controller.requests(/report$/).length > 0 && isIt(said());
+    });
+  await isSaying((seconds) => seconds === 0);
+  isRefusing = false;
+  await isSaying((seconds) => Number(seconds) > 0);
+  stop.now.abort();
+  await done;
+});
+
 it('keeps frames that a capture wrote before its ledger named them, and waits for the device', async () => {
   controller = await AnsweringController.start(willing);
   const folder = join(dir, 'spool', 'rec_1');

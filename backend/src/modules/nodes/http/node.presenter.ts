@@ -31,7 +31,8 @@ const presentInterface = (device: NodeInterface, channels: readonly NodeChannel[
 const presentStatus = (contact: NodeStatus, activeRecordings: number): NodeStatus =>
   contact === 'online' && activeRecordings > 0 ? 'recording' : contact;
 
-export function presentNode({ node, contact, interfaces, channels, activeRecordings }: NodePicture): NodeDto {
+export function presentNode(picture: NodePicture): NodeDto {
+  const { node, contact, interfaces, channels, activeRecordings, spoolSecondsLeft } = picture;
   return {
     id: node.id,
     alias: node.alias,
@@ -48,6 +49,8 @@ export function presentNode({ node, contact, interfaces, channels, activeRecordi
     activeRecordings,
     spoolBytes: node.spoolBytes,
     spoolFreeBytes: node.spoolFreeBytes,
+    // What a node without contact said last is not how its disk is now.
+    spoolSecondsLeft: contact === 'online' ? spoolSecondsLeft : null,
     spoolPolicy: node.spoolPolicy,
     captures: node.captures,
     createdAt: node.createdAt.toISOString(),

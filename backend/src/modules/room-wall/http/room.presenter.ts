@@ -35,5 +35,7 @@ function presentActive({ job, recording }: NonNullable<RoomPicture['active']>): 
     lostFrames,
     gapCount: recording.gapCount,
     behindMs: rate === null ? null : Math.round((behindFrames / rate) * 1000),
+    // What a node without contact said last is not how its disk is now.
+    spoolSecondsLeft: job.phase === 'disconnected' ? null : job.spoolSecondsLeft,
   };
 }

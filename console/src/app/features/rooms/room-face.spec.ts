@@ -29,6 +29,7 @@ const active = {
   lostFrames: 0,
   gapCount: 0,
   behindMs: 4000,
+  spoolSecondsLeft: 273_600,
 };
 
 describe('the face of a room', () => {
@@ -56,6 +57,27 @@ describe('the face of a room', () => {
     const gap = { ...active, gapCount: 1, lostFrames: 40_320 };
     const face = roomFace(room({ state: 'recording', activeRecording: gap }), null, START);
     expect(face).toMatchObject({ fact: '1 gap · 4 s behind', isFactAWarning: true });
+  });
+
+  it('says that the disk runs short before anything else, and what to do', () => {
+    const short = { ...active, gapCount: 1, lostFrames: 40_320, spoolSecondsLeft: 2_579 };
+    const face = roomFace(room({ state: 'recording', activeRecording: short }), null, START);
+    expect(face).toMatchObject({ fact: 'Disk space for 42 min · 1 gap', isFactAWarning: true, tone: 'recording' });
+    expect(face.warning).toBe(
+      "The recorder's disk has space for 42 min. Free some on it, or stop what is not needed. " +
+        '40,320 frames are missing so far. Recording goes on.',
+    );
+  });
+
+  it('says that a disk takes no audio', () => {
+    const refusing = { ...active, spoolSecondsLeft: 0 };
+    const face = roomFace(room({ state: 'recording', activeRecording: refusing }), null, START);
+    expect(face).toMatchObject({ fact: "Recorder's disk takes no audio", isFactAWarning: true });
+  });
+
+  it.each([3_600, null])('warns of no disk that lasts for %s s', (spoolSecondsLeft) => {
+    const face = roomFace(room({ state: 'recording', activeRecording: { ...active, spoolSecondsLeft } }), null, START);
+    expect(face).toMatchObject({ fact: 'No loss · 4 s behind', isFactAWarning: false, warning: null });
   });
 
   it('does not offer Record to a room without a channel, and says what to do', () => {

@@ -2,11 +2,16 @@ import type { RoomDto } from '@rakkr/shared/places';
 import type { RoomState } from '@rakkr/shared/places/vocabulary';
 
 import { age } from '../../ui/format/age.ts';
+import { timeLeft } from '../../ui/format/disk-space.ts';
+import { count } from '../../ui/format/figures.ts';
 import { runningTime } from '../../ui/format/running-time.ts';
 import type { StatusTone } from '../../ui/status/status-tone.ts';
 
 /** A press of Record that the node has not answered with a frame for so long is an error. */
 export const ARMING_LIMIT_MS = 5000;
+
+/** A disk that lasts for less is worth a warning: there is time to free some. */
+const SHORT_DISK_S = 3600;
 
 /** What a room shows of itself: one state, the worst that is true. */
 export interface RoomFace {
@@ -21,12 +26,21 @@ export interface RoomFace {
   /** One fact at the foot. */
   readonly fact: string;
   readonly isFactAWarning: boolean;
+  /** What may cost audio while it is recorded, as sentences; null where nothing does. */
+  readonly warning: string | null;
   readonly action: 'record' | 'stop' | 'cancel' | 'none';
   readonly isRecording: boolean;
   readonly isInTrouble: boolean;
 }
 
-const QUIET = { timer: null, band: null, isFactAWarning: false, isRecording: false, isInTrouble: false } as const;
+const QUIET = {
+  timer: null,
+  band: null,
+  isFactAWarning: false,
+  warning: null,
+  isRecording: false,
+  isInTrouble: false,
+} as const;
 
 /**
  * @param pressedAtMs  a press of Record in this page that the controller has not taken up yet; null without one
@@ -42,7 +56,7 @@ export function roomFace(room: RoomDto, pressedAtMs: number | null, nowMs: numbe
 const FACES: Readonly<Record<RoomState, (room: RoomDto, nowMs: number) => RoomFace>> = {
   recording: (room, nowMs) => ({
     ...QUIET,
-    ...lossFact(room),
+    ...recordingFact(room),
     tone: 'recording',
     word: 'Recording',
     timer: elapsed(room, nowMs),
@@ -130,9 +144,29 @@ function behind(room: RoomDto): string | null {
   return behindMs === null ? null : `${String(Math.round(behindMs / 1000))} s behind`;
 }
 
-function lossFact(room: RoomDto): { fact: string; isFactAWarning: boolean } {
-  const gapCount = room.activeRecording?.gapCount ?? 0;
-  const gaps = `${String(gapCount)} ${gapCount === 1 ? 'gap' : 'gaps'}`;
-  const loss = gapCount === 0 ? 'No loss' : gaps;
-  return { fact: [loss, behind(room)].filter((part) => part !== null).join(' · '), isFactAWarning: gapCount > 0 };
+/** Trouble first; how far the controller is behind gives way to a disk that runs short. */
+function recordingFact(room: RoomDto): Pick<RoomFace, 'fact' | 'isFactAWarning' | 'warning'> {
+  const { gapCount = 0, lostFrames = 0, spoolSecondsLeft = null } = room.activeRecording ?? {};
+  const disk = shortDisk(spoolSecondsLeft);
+  const gaps = gapCount === 0 ? null : `${count(gapCount)} ${gapCount === 1 ? 'gap' : 'gaps'}`;
+  const isFactAWarning = disk !== null || gaps !== null;
+  const parts = disk === null ? [gaps ?? 'No loss', behind(room)] : [disk.fact, gaps];
+  const warnings = [disk?.warning ?? null, gaps === null ? null : `${count(lostFrames)} frames are missing so far.`];
+  return {
+    fact: parts.filter((part) => part !== null).join(' · '),
+    isFactAWarning,
+    warning: isFactAWarning ? [...warnings.filter((text) => text !== null), 'Recording goes on.'].join(' ') : null,
+  };
+}
+
+function shortDisk(secondsLeft: number | null): { readonly fact: string; readonly warning: string } | null {
+  if (secondsLeft === null || secondsLeft >= SHORT_DISK_S) return null;
+  if (secondsLeft === 0) {
+    const warning =
+      "The recorder's disk is full or takes no audio. Audio goes from memory to the controller. Look at it.";
+    return { fact: "Recorder's disk takes no audio", warning };
+  }
+  const left = timeLeft(secondsLeft);
+  const warning = `The recorder's disk has space for ${left}. Free some on it, or stop what is not needed.`;
+  return { fact: `Disk space for ${left}`, warning };
 }

@@ -1,6 +1,7 @@
 import { Pipe, type PipeTransform } from '@angular/core';
 
 import { age, lengthInWords } from './age.ts';
+import { diskSpace } from './disk-space.ts';
 import { count, levelFigure, rate, size } from './figures.ts';
 import { runningTime } from './running-time.ts';
 import { calendarDate, clockTime, viewerTimeZone, zoneWord } from './wall-clock.ts';
@@ -8,6 +9,12 @@ import { calendarDate, clockTime, viewerTimeZone, zoneWord } from './wall-clock.
 @Pipe({ name: 'rkSize' })
 export class SizePipe implements PipeTransform {
   transform = size;
+}
+
+/** Seconds until a disk is full as space, time first: `3 d 4 h (412 GB)`. */
+@Pipe({ name: 'rkSpace' })
+export class SpacePipe implements PipeTransform {
+  transform = diskSpace;
 }
 
 @Pipe({ name: 'rkCount' })

@@ -20,6 +20,7 @@ const node = (wish: Partial<NodeDto>): NodeDto => ({
   activeRecordings: 0,
   spoolBytes: null,
   spoolFreeBytes: null,
+  spoolSecondsLeft: null,
   spoolPolicy: { deleteAfterUpload: true, maxAgeDays: null, maxBytes: null, minFreeDiskPercent: null },
   captures: [],
   createdAt: '',

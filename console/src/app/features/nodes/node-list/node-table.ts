@@ -8,7 +8,7 @@ import { May } from '../../../core/auth/may.ts';
 import { ControllerClock } from '../../../core/clock/controller-clock.ts';
 import { AGE_UNTIL_MS, age } from '../../../ui/format/age.ts';
 import { signed } from '../../../ui/format/figures.ts';
-import { SizePipe } from '../../../ui/format/quantity.pipes.ts';
+import { SizePipe, SpacePipe } from '../../../ui/format/quantity.pipes.ts';
 import { absoluteTime, calendarDate, viewerTimeZone } from '../../../ui/format/wall-clock.ts';
 import { Icon } from '../../../ui/icon/icon.ts';
 import { DemoLabel } from '../../../ui/status/demo-label.ts';
@@ -18,7 +18,7 @@ import { nodeState, roomIdsOf } from '../node-state.ts';
 /** Nodes as rows. */
 @Component({
   selector: 'rk-node-table',
-  imports: [DemoLabel, Icon, MatMenuModule, May, RouterLink, SizePipe, Status],
+  imports: [DemoLabel, Icon, MatMenuModule, May, RouterLink, SizePipe, SpacePipe, Status],
   templateUrl: './node-table.html',
   styleUrl: './node-table.css',
 })

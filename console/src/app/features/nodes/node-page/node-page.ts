@@ -7,7 +7,7 @@ import { onChange } from '../../../core/live/on-change.ts';
 import { PageHead } from '../../../core/page/page-head.ts';
 import { age } from '../../../ui/format/age.ts';
 import { signed } from '../../../ui/format/figures.ts';
-import { SizePipe } from '../../../ui/format/quantity.pipes.ts';
+import { SizePipe, SpacePipe } from '../../../ui/format/quantity.pipes.ts';
 import { DemoLabel } from '../../../ui/status/demo-label.ts';
 import { Status } from '../../../ui/status/status.ts';
 import { ViewState } from '../../../ui/view-state/view-state.ts';
@@ -21,7 +21,7 @@ const ASK_MS = 5000;
 /** One recorder: contact, space, clock, its sound devices as granted, and what it keeps. */
 @Component({
   selector: 'rk-node-page',
-  imports: [DemoLabel, PolicyForm, RouterLink, SizePipe, Status, ViewState],
+  imports: [DemoLabel, PolicyForm, RouterLink, SizePipe, SpacePipe, Status, ViewState],
   templateUrl: './node-page.html',
   styleUrl: './node-page.css',
 })

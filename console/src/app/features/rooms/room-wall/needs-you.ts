@@ -3,7 +3,6 @@ import { RouterLink } from '@angular/router';
 
 import type { RoomDto } from '@rakkr/shared/places';
 
-import { count } from '../../../ui/format/figures.ts';
 import { StatusGlyph } from '../../../ui/status/status-glyph.ts';
 import type { StatusTone } from '../../../ui/status/status-tone.ts';
 import { RoomsStore } from '../rooms.store.ts';
@@ -50,8 +49,6 @@ export class NeedsYou {
         text: 'No contact while recording. It records on its own and delivers when it is back.',
       };
     }
-    if (!face.isFactAWarning) return null;
-    const lost = count(room.activeRecording?.lostFrames ?? 0);
-    return { room, tone: 'warning', text: `${lost} frames are missing so far. Recording goes on.` };
+    return face.warning === null ? null : { room, tone: 'warning', text: face.warning };
   }
 }
