@@ -5,6 +5,7 @@ import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 import { CaptureProblem } from '../../pcm/capture-problem.ts';
 import { parseSegmentFile } from '../../pcm/spool-files.ts';
 import type { Log } from '../../platform/log.ts';
+import { isSystemError } from '../../platform/system-error.ts';
 import { recoverRecording } from '../../segment/recover-recording.ts';
 import type { SweepSpool } from '../../spool/retention/sweep-spool.ts';
 import type { SpoolRoom } from '../../spool/spool-room.ts';
@@ -113,5 +114,12 @@ export class CaptureSteps {
   }
 }
 
-const holdsSegments = async (dir: string): Promise<boolean> =>
-  (await readdir(dir)).some((name) => parseSegmentFile(name) !== null);
+async function holdsSegments(dir: string): Promise<boolean> {
+  try {
+    return (await readdir(dir)).some((name) => parseSegmentFile(name) !== null);
+  } catch (error) {
+    // A disk that did not even take the folder holds no audio.
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
