@@ -43,8 +43,7 @@ export class ProbedDevices {
       if (isSystemError(error, 'ENOENT')) return '[]';
       throw error;
     });
-    const entries = (JSON.parse(text) as unknown[]).map((entry) => parseEntry(entry)); // a list: we wrote it
-    return new ProbedDevices(path, new Map(entries));
+    return new ProbedDevices(path, new Map(parseEntries(text)));
   }
 
   /** Formats that the device was seen to give; empty where it was never asked. */
@@ -74,6 +73,17 @@ export class ProbedDevices {
     if (JSON.stringify(this.facts.get(interfaceId)) === JSON.stringify(facts)) return;
     this.facts.set(interfaceId, facts);
     await writeDurably(this.path, JSON.stringify([...this.facts].map(([id, each]) => ({ device: id, ...each }))));
+  }
+}
+
+/** Empty where the file is damaged: what a device can do is asked again, which is no reason not to record. */
+function parseEntries(text: string): [string, ProbedFacts][] {
+  try {
+    const entries: unknown = JSON.parse(text);
+    return Array.isArray(entries) ? entries.map((entry) => parseEntry(entry)) : [];
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return [];
+    throw error;
   }
 }
 
