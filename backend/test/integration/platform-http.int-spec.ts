@@ -148,6 +148,10 @@ describe('the API document', () => {
       required: ['setupCode', 'name', 'email', 'password'],
       properties: { password: { type: 'string', minLength: 15 } },
     });
+    expect(document.components.schemas['CaptureStartDto']?.properties).toMatchObject({
+      startedAt: { type: 'string', format: 'date-time' },
+      format: { $ref: '#/components/schemas/StoredPcmFormatDto' },
+    });
     expect(document.paths['/api/v1/audit']!.get.parameters).toContainEqual({
       name: 'limit',
       in: 'query',

@@ -8,6 +8,9 @@ import { type DeclaredHandler, RouteCatalogue } from './route-catalogue.ts';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
+/** Of validators that are ours. What `@Type()` names is referred to already. */
+const CONVERTERS = { isInstant: { type: 'string', format: 'date-time' }, isNested: {} } as const;
+
 /** OpenAPI of every route; the schemas are those that the contracts validate with. */
 export const apiDocument = (app: INestApplication): OpenAPIObject => {
   const about = new DocumentBuilder()
@@ -23,6 +26,7 @@ export const apiDocument = (app: INestApplication): OpenAPIObject => {
   const contracts = validationMetadatasToSchemas({
     refPointerPrefix: '#/components/schemas/',
     classTransformerMetadataStorage: defaultMetadataStorage,
+    additionalConverters: CONVERTERS,
   }) as Schemas;
   const components = document.components ?? {};
   document.components = { ...components, schemas: { ...components.schemas, ...contracts } };
