@@ -2,8 +2,8 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 
 import { FIRST_ADMINISTRATOR } from './operator.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
+export const CHROMIUM = '/usr/bin/chromium';
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -7,10 +7,7 @@ import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary
 
 import { LEDGER_FILE, parseLedger } from '../../src/pcm/ledger.ts';
 import { segmentFile } from '../../src/pcm/spool-files.ts';
-import { renderRendition } from '../../src/render/render-rendition.ts';
-import type { RenditionPlan } from '../../src/render/rendition-plan.ts';
 import { renditionRecipe } from '../../src/render/rendition-recipe.ts';
-import { TimeLine } from '../../src/render/time-line.ts';
 import { WaveFile } from '../../src/render/wave-file.ts';
 import { recoverRecording } from '../../src/segment/recover-recording.ts';
 import { MAX_SEGMENT_BYTES, segmentHead } from '../../src/segment/segment-head.ts';
@@ -18,10 +15,11 @@ import { CaptureRig, until } from './support/capture-rig.ts';
 import { decodedSamples } from './support/decoded.ts';
 import { READERS, disagreements, endsOf } from './support/readers-of-files.ts';
 import { readRecording } from './support/recording-on-disk.ts';
+import { renderedFile } from './support/rendered-file.ts';
 import { startWithSmallDisk } from './support/small-disk.ts';
 import { SpooledRecording } from './support/spooled-recording.ts';
 
-const PLAN = { bitrateKbps: null, isVariableBitrate: false, bitDepth: null } as const;
+const WAV = { codec: 'wav', bitrateKbps: null, isVariableBitrate: false, bitDepth: null } as const;
 /** Of the paced device, as the rig captures it. */
 const CAPTURED = { rate: 48_000, channels: 2 } as const;
 const FRAME_BYTES = 8;
@@ -31,20 +29,6 @@ afterEach(async () => {
   for (const step of clean.reverse()) await step();
   clean = [];
 });
-
-type Rendered = Pick<SpooledRecording, 'dir' | 'pieces' | 'start'>;
-
-async function render({ dir, pieces, start }: Rendered, codec: RenditionPlan['codec']): Promise<string> {
-  const timeLine = new TimeLine();
-  timeLine.add(
-    pieces,
-    pieces.reduce((sum, { lengthFrames }) => sum + lengthFrames, 0),
-  );
-  const source = { start, channelMap: null, channelLabels: [] };
-  const place = { dir, timeLine, signal: new AbortController().signal, onPassed: () => undefined };
-  expect(await renderRendition({ ...PLAN, codec }, source, place)).toMatchObject({ state: 'complete' });
-  return join(dir, `rendition.${codec}`);
-}
 
 async function made(...shape: Parameters<typeof SpooledRecording.make>): Promise<SpooledRecording> {
   const recording = await SpooledRecording.make(...shape);
@@ -78,10 +62,10 @@ async function disagreementsIn(dir: string): Promise<string[]> {
   const start = lines.find((line) => line.type === 'start');
   if (start === undefined || segments.length === 0) throw new Error('nothing was recorded');
   const frames = pieces.reduce((sum, { lengthFrames }) => sum + lengthFrames, 0);
-  const whole = await render({ dir, pieces, start }, 'wav');
+  const whole = await renderedFile({ dir, pieces, start }, 'wav');
   found.push(...(await disagreements(whole, { ...CAPTURED, frames, ...(await endsOnDisk(whole, frames)) })));
   // 32 bits become 24 by dither: the samples at the ends are another story's.
-  found.push(...(await disagreements(await render({ dir, pieces, start }, 'flac'), { ...CAPTURED, frames })));
+  found.push(...(await disagreements(await renderedFile({ dir, pieces, start }, 'flac'), { ...CAPTURED, frames })));
   return found;
 }
 
@@ -99,8 +83,8 @@ describe('renditions', () => {
     const recording = await made({ format: { sampleFormat, channels, rate }, pieces: [30_001, -777, 9_001] });
     const truth = { frames: 39_779, rate, channels };
     const ends = endsOf(recording.samples(), channels);
-    const wav = await render(recording, 'wav');
-    const flac = await render(recording, 'flac');
+    const wav = await renderedFile(recording, 'wav');
+    const flac = await renderedFile(recording, 'flac');
     expect(await disagreements(wav, { ...truth, ...ends })).toEqual([]);
     // FLAC has 24 bits at most: of 32 the last are the dither's, so all readers must find the same, near the truth.
     const inFlac = endsOf(await decodedSamples(flac), channels);
@@ -115,8 +99,8 @@ describe('renditions', () => {
   it('in Opus and MP3 are as long as the recording, to the frame where the reader makes up for the delay', async () => {
     const recording = await made({ pieces: [96_001] });
     const truth = { frames: 96_001, rate: 48_000, channels: 2 };
-    expect(await disagreements(await render(recording, 'opus'), truth, ['ffmpeg'])).toEqual([]);
-    expect(await disagreements(await render(recording, 'mp3'), truth, ['ffmpeg'])).toEqual([]);
+    expect(await disagreements(await renderedFile(recording, 'opus'), truth, ['ffmpeg'])).toEqual([]);
+    expect(await disagreements(await renderedFile(recording, 'mp3'), truth, ['ffmpeg'])).toEqual([]);
     // Lengths without decoding: Opus's has its pre-skip in it, MP3's is whole frames of 1152.
     const opus = await READERS.ffprobe(join(recording.dir, 'rendition.opus'));
     const { frames = 0 } = await READERS.mediainfo(join(recording.dir, 'rendition.mp3'));
@@ -131,7 +115,7 @@ describe('renditions', () => {
     const recording = await made({ format: { channels: 8, sampleFormat: 'S32_LE' }, pieces: [1] });
     const source = { start: recording.start, channelMap: null, channelLabels: [] };
     const path = join(dir, 'big.wav');
-    const file = await WaveFile.create(path, renditionRecipe({ ...PLAN, codec: 'wav' }, source), () => []);
+    const file = await WaveFile.create(path, renditionRecipe(WAV, source), () => []);
     const frames = 2 ** 27 + 12_345;
     const frameBytes = 32;
     // Not silent: sox 14.4 looks for comments inside the audio of such a file, and takes zeros for empty chunks.
