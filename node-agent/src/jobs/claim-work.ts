@@ -7,6 +7,8 @@ import type { Log } from '../platform/log.ts';
 import { messageOf } from '../platform/system-error.ts';
 
 const WAIT_MS = 25_000;
+/** A controller that answers at once that there is no work is not asked thousands of times a second. */
+const LEAST_WAIT_MS = 1_000;
 const AWAY: BackOff = { baseMs: 200, maxMs: 5_000 };
 /** A refusal needs a person: a newer release, a new enrolment. */
 const REFUSED: BackOff = { baseMs: 5_000, maxMs: 60_000 };
@@ -31,9 +33,13 @@ export class ClaimWork {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
+        const askedAtMs = performance.now();
         const order = await this.claim(WAIT_MS, signal);
         this.failures = 0;
-        if (order === null) continue;
+        if (order === null) {
+          await this.bell.wait(Math.max(0, LEAST_WAIT_MS - (performance.now() - askedAtMs)), signal);
+          continue;
+        }
         this.log.info({ jobId: order.jobId, recordingId: order.recordingId, epoch: order.epoch }, 'job.claimed');
         await this.start(order);
       } catch (error) {
