@@ -1,6 +1,8 @@
 import { readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { ORDER_ID_PATTERN } from '@rakkr/shared/agent-protocol/vocabulary';
+
 import { CaptureProblem } from '../pcm/capture-problem.ts';
 import { UNREADABLE_SUFFIX, parseSegmentFile } from '../pcm/spool-files.ts';
 import { syncFolder } from '../platform/durable-file.ts';
@@ -34,7 +36,8 @@ export class Spool {
   /** Ids of all recordings in the spool, finished or not. */
   async recordingIds(): Promise<string[]> {
     const entries = await readdir(this.dir, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name);
+    // A disk of its own has `lost+found`, and a person may lay something beside: none of that is ours to delete.
+    return entries.filter((entry) => entry.isDirectory() && ORDER_ID_PATTERN.test(entry.name)).map(({ name }) => name);
   }
 
   /**
