@@ -19,7 +19,7 @@ export async function buildPaceDevice(): Promise<string> {
   if ((await modifiedAtMs(LIBRARY)) > (await modifiedAtMs(SOURCE))) return LIBRARY;
   await mkdir(CACHE, { recursive: true });
   const fresh = `${LIBRARY}.${String(process.pid)}`;
-  const flags = ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-DPIC'];
+  const flags = ['-O3', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-DPIC'];
   await promisify(execFile)('gcc', [...flags, SOURCE, '-lasound', '-o', fresh]);
   await rename(fresh, LIBRARY);
   return LIBRARY;

@@ -65,6 +65,7 @@
 #include <unistd.h>
 
 #define MAX_FAULTS 64
+#define LOOK_EVERY_NS 5000000 /* half a period of 10 ms */
 
 enum fault_kind { STALL, GONE, SUSPEND, STOP, FAIL, BUSY, FAULT_KINDS };
 static const char *const fault_names[FAULT_KINDS] = { "stall", "gone", "suspend", "stop", "fail", "busy" };
@@ -115,6 +116,7 @@ typedef struct {
 	uint64_t base;     /* absolute number of the frame at hardware pointer 0 */
 	uint64_t position; /* hardware pointer as it was shown last: it never goes back */
 	uint64_t held;     /* frames of time in which the device stood still for its reader */
+	int64_t looked_ns; /* when the file system was asked last whether the device is there and its script has changed */
 	int is_failing;    /* the next read gives EIO */
 	int is_stopped;    /* with an overrun, until it is prepared again */
 	snd_pcm_uframes_t boundary;
@@ -140,12 +142,17 @@ static int64_t frames_to_ns(const pace_t *pace, uint64_t frames, unsigned rate)
 	return (int64_t)(((__int128)frames * NS_PER_S * PPM + scale - 1) / scale);
 }
 
-/* Absolute number of the frame that is being played: so many are complete. */
-static uint64_t frame_now(const pace_t *pace, unsigned rate)
+static int64_t now_ns(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	__int128 ns = (__int128)now.tv_sec * NS_PER_S + now.tv_nsec;
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/* Absolute number of the frame that is being played: so many are complete. */
+static uint64_t frame_now(const pace_t *pace, unsigned rate)
+{
+	__int128 ns = now_ns();
 	return (uint64_t)(ns * frames_per_1e15_ns(pace, rate) / (NS_PER_S * PPM)) - pace->held;
 }
 
@@ -215,7 +222,6 @@ static void refresh_script(pace_t *pace)
 static const fault_t *next_fault(pace_t *pace, uint64_t frame, uint64_t *at)
 {
 	memory_t *memory = &pace->memory;
-	refresh_script(pace);
 	if (memory->line >= pace->script.count)
 		return NULL;
 	const fault_t *fault = &pace->script.faults[memory->line];
@@ -244,6 +250,7 @@ static int is_gone(const pace_t *pace)
 /* What the script says to an open: 0, -ENODEV or -EBUSY. */
 static int judge_open(pace_t *pace)
 {
+	refresh_script(pace);
 	for (;;) {
 		uint64_t at, frame = pace->memory.rate ? frame_now(pace, pace->memory.rate) : 0;
 		const fault_t *fault = next_fault(pace, frame, &at);
@@ -268,6 +275,7 @@ static int judge_open(pace_t *pace)
 static int pace_prepare(snd_pcm_ioplug_t *io)
 {
 	pace_t *pace = io->private_data;
+	refresh_script(pace);
 	uint64_t at, frame = frame_now(pace, io->rate);
 	const fault_t *fault = next_fault(pace, frame, &at);
 	if (fault && fault->kind == SUSPEND && pace->memory.rate && frame >= at) {
@@ -325,6 +333,21 @@ static uint64_t undisturbed(pace_t *pace, uint64_t most)
 	return position;
 }
 
+/*
+ * Looks for the files that steer the device: not at every look at the pointer, because the walk down two paths costs
+ * more than all the rest of the device does.
+ */
+static void look_around(pace_t *pace)
+{
+	int64_t now = now_ns();
+	if (now - pace->looked_ns < LOOK_EVERY_NS)
+		return;
+	pace->looked_ns = now;
+	if (is_gone(pace))
+		snd_pcm_ioplug_set_state(&pace->io, SND_PCM_STATE_DISCONNECTED);
+	refresh_script(pace);
+}
+
 /* Lets the fault that is due happen: answers the position that the device shows. */
 static uint64_t disturb(pace_t *pace)
 {
@@ -366,8 +389,8 @@ static uint64_t disturb(pace_t *pace)
 static snd_pcm_sframes_t pace_pointer(snd_pcm_ioplug_t *io)
 {
 	pace_t *pace = io->private_data;
-	if (io->state == SND_PCM_STATE_RUNNING && is_gone(pace))
-		snd_pcm_ioplug_set_state(io, SND_PCM_STATE_DISCONNECTED);
+	if (io->state == SND_PCM_STATE_RUNNING)
+		look_around(pace);
 	if (io->state == SND_PCM_STATE_RUNNING && !pace->is_stopped) {
 		uint64_t position = disturb(pace);
 		if (position > pace->position)
@@ -403,6 +426,16 @@ static void put_sample(uint8_t *at, snd_pcm_format_t format, uint64_t frame, uns
 	}
 }
 
+/* The same for whole frames of the usual format: four at a time where the processor can. */
+static void put_words(int32_t *out, uint64_t first, snd_pcm_uframes_t frames, unsigned channels)
+{
+	for (snd_pcm_uframes_t i = 0; i < frames; i++, out += channels) {
+		uint32_t high = (uint32_t)((first + i) & 0xffffff) << 8;
+		for (unsigned channel = 0; channel < channels; channel++)
+			out[channel] = high | (channel & 0xff);
+	}
+}
+
 static snd_pcm_sframes_t pace_transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_area_t *areas,
 				       snd_pcm_uframes_t offset, snd_pcm_uframes_t size)
 {
@@ -414,6 +447,10 @@ static snd_pcm_sframes_t pace_transfer(snd_pcm_ioplug_t *io, const snd_pcm_chann
 	if (pace->is_failing) {
 		pace->is_failing = 0;
 		return -EIO;
+	}
+	if (io->format == SND_PCM_FORMAT_S32_LE && !pace->payload.count) {
+		put_words((int32_t *)out, first, size, io->channels);
+		return size;
 	}
 	for (snd_pcm_uframes_t i = 0; i < size; i++, out += step) {
 		if (pace->payload.count) {
