@@ -1,4 +1,4 @@
-import { access, open, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, access, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -19,6 +19,12 @@ const RETRY_HELD_MS = 2_000;
 /** A step that takes longer is told: the disk may be dead, or only slow. */
 const STEP_PATIENCE_MS = 5_000;
 
+/** The file of the segment that is being written, held open from its first flush on. */
+interface FlushedFile {
+  readonly index: number;
+  handle: FileHandle | null;
+}
+
 /**
  * The slow half of a recording's writing: what waits for the disk. Steps run one after the other, in the order in which
  * they were given; a step that the disk refuses is tried again until it succeeds, and nothing overtakes it.
@@ -31,7 +37,7 @@ export class RecordingSpool {
   private readonly known: LedgerLine[];
   private steps: Promise<void> = Promise.resolve();
   private syncing: Promise<void> | null = null;
-  private openIndex: number | null = null;
+  private flushed: FlushedFile | null = null;
   private hasFlushFault = false;
 
   constructor(
@@ -55,13 +61,14 @@ export class RecordingSpool {
   }
 
   segmentOpened(facts: SegmentFacts): void {
-    this.openIndex = facts.index;
+    this.leaveFile();
+    this.flushed = { index: facts.index, handle: null };
     this.begin(facts);
   }
 
   /** @param onFinished called when the segment's ledger line is on the disk */
   segmentWritten(segment: WrittenSegment, onFinished: () => void): void {
-    this.openIndex = null;
+    this.leaveFile();
     this.known.push(segmentLine(segment));
     this.then(async () => {
       await finishSegment(this.dir, this.ledger, segment);
@@ -71,7 +78,7 @@ export class RecordingSpool {
 
   /** Takes a segment that the disk refused. @param onFinished called when its ledger line is on the disk */
   segmentHeld(segment: WrittenSegment, pcm: Uint8Array, onFinished: () => void): void {
-    this.openIndex = null;
+    this.leaveFile();
     this.begin(segment.facts);
     this.known.push(segmentLine(segment));
     this.held.add(segment, pcm);
@@ -101,8 +108,8 @@ export class RecordingSpool {
    * @returns when the flush is done; a failing disk shows at the next write, so it is no failure here
    */
   async sync(): Promise<void> {
-    if (this.openIndex === null || this.syncing !== null) return;
-    this.syncing = this.flush(this.openIndex);
+    if (this.flushed === null || this.syncing !== null) return;
+    this.syncing = this.flush(this.flushed);
     await this.syncing;
     this.syncing = null;
   }
@@ -112,7 +119,7 @@ export class RecordingSpool {
    * refuse.
    */
   async answer(index: number): Promise<void> {
-    this.openIndex = null;
+    this.leaveFile();
     try {
       // The hanging write still has this file open: what comes in its place must be another one.
       await rm(join(this.dir, openSegmentFile(index)), { force: true });
@@ -121,22 +128,32 @@ export class RecordingSpool {
     }
   }
 
-  private async flush(index: number): Promise<void> {
+  private async flush(file: FlushedFile): Promise<void> {
     const silence = setTimeout(() => this.flushFailed(silentDisk(this.dir)), STEP_PATIENCE_MS);
     try {
-      const file = await open(join(this.dir, openSegmentFile(index)), 'r');
-      try {
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
+      file.handle ??= await open(join(this.dir, openSegmentFile(file.index)), 'r');
+      await file.handle.datasync();
       this.flushFailed(null);
     } catch (error) {
       // Finished meanwhile: that has synced it.
       this.flushFailed(isSystemError(error, 'ENOENT') ? null : spoolProblem(error, this.dir));
     } finally {
       clearTimeout(silence);
+      if (this.flushed !== file) this.close(file);
     }
+  }
+
+  /** The segment is written, or begins anew as another file: a flush that runs closes the old one behind it. */
+  private leaveFile(): void {
+    const { flushed } = this;
+    this.flushed = null;
+    if (flushed !== null && this.syncing === null) this.close(flushed);
+  }
+
+  private close(file: FlushedFile): void {
+    // What a failing disk says now it says to the step that finishes the segment as well.
+    file.handle?.close().catch((error: unknown) => this.flushFailed(spoolProblem(error, this.dir)));
+    file.handle = null;
   }
 
   private flushFailed(problem: WireProblem | null): void {
