@@ -139,8 +139,10 @@ export class DeviceReader {
     for (let reads = 1; !this.isStopped; reads++) {
       if (readsUntilNap <= 0) {
         ring.wakeWriter();
-        readsUntilNap = ring.recordsPerWrite || UNHURRIED_PERIODS;
-        if (readsUntilNap > 1) this.nap(Math.min(readsUntilNap * periodFrames, longestNapFrames));
+        const { recordsPerWrite } = ring;
+        readsUntilNap = recordsPerWrite || UNHURRIED_PERIODS;
+        const napFrames = Math.min(readsUntilNap * periodFrames, longestNapFrames);
+        if (readsUntilNap > 1) ring.sleep(this.msUntilReady(napFrames), recordsPerWrite);
       }
       readsUntilNap--;
       if (reads % WATCH_EVERY_READS === 0 && this.realtimePriority === 'granted') {
@@ -166,11 +168,11 @@ export class DeviceReader {
     return gaveFrames;
   }
 
-  /** Sleeps until `frames` frames are ready. */
-  private nap(frames: number): void {
+  /** How long it takes until `frames` frames are ready; 0 or more. */
+  private msUntilReady(frames: number): number {
     const readyMs =
       ((this.nextFrameAtNs ?? 0) - monotonicNs()) / 1e6 + (frames / this.settings.options.format.rate) * 1e3;
-    if (readyMs > 0) Atomics.wait(this.stop, 0, 0, readyMs + NAP_MARGIN_MS);
+    return readyMs > 0 ? readyMs + NAP_MARGIN_MS : 0;
   }
 
   /** Frames that the device did not give while it was away, before the first read after its return. */

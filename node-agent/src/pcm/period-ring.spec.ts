@@ -1,3 +1,5 @@
+import { Worker } from 'node:worker_threads';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { RingBell, type RingMemory, RingReader, RingWriter, createRing, emptyRecord } from './period-ring.ts';
@@ -110,5 +112,23 @@ describe('the bell of the period ring', () => {
     new RingBell(memory, 'writer').wake();
     expect(bell.wait(0)).toBe(true);
     expect(bell.wait(0)).toBe(false);
+  });
+
+  it('ends the sleep of the reader thread when a recording begins', async () => {
+    const { memory, writer } = ring(16);
+    // What `wakeEvery` does in the writer thread, while this one sleeps.
+    const begin = 'const words = new Int32Array(ring); Atomics.store(words, 3, 2); Atomics.notify(words, 3);';
+    const source = `const { workerData: ring } = require('node:worker_threads'); setTimeout(() => { ${begin} }, 50);`;
+    const thread = new Worker(source, { eval: true, workerData: memory.shared });
+    writer.sleep(3_600_000, 0);
+    expect(writer.recordsPerWrite).toBe(2);
+    await thread.terminate();
+  });
+
+  it('does not sleep when the writer thread has changed its wish before', () => {
+    const { memory, writer } = ring(16);
+    new RingBell(memory, 'writer').wakeEvery(2);
+    writer.sleep(3_600_000, 0);
+    expect(writer.recordsPerWrite).toBe(2);
   });
 });

@@ -151,6 +151,11 @@ export class RingWriter {
     if (this.unheard.writer > 0) this.ringAfter('writer', Math.min(1, this.recordsPerWrite));
   }
 
+  /** Sleeps for `timeoutMs`, but only while the writer thread wants `records` at a time: a recording may begin. */
+  sleep(timeoutMs: number, records: number): void {
+    Atomics.wait(this.views.control, BELLS.writer.everyRecords, records, timeoutMs);
+  }
+
   private ringAfter(bell: Doorbell, records: number): void {
     if (this.unheard[bell] < records) return;
     this.unheard[bell] = 0;
@@ -175,7 +180,9 @@ export class RingBell {
 
   /** From now on the ring wakes the thread each `records` records; 0 = it does not. */
   wakeEvery(records: number): void {
-    Atomics.store(this.control, BELLS[this.bell].everyRecords, records);
+    const { everyRecords } = BELLS[this.bell];
+    const before = Atomics.exchange(this.control, everyRecords, records);
+    if (before !== records) Atomics.notify(this.control, everyRecords);
   }
 
   /** Wakes the thread now. */
