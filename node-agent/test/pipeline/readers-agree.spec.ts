@@ -12,7 +12,7 @@ import { WaveFile } from '../../src/render/wave-file.ts';
 import { recoverRecording } from '../../src/segment/recover-recording.ts';
 import { MAX_SEGMENT_BYTES, segmentHead } from '../../src/segment/segment-head.ts';
 import { CaptureRig, until } from './support/capture-rig.ts';
-import { decodedSamples } from './support/decoded.ts';
+import { decodedSamples, outputOf } from './support/decoded.ts';
 import { READERS, disagreements, endsOf } from './support/readers-of-files.ts';
 import { readRecording } from './support/recording-on-disk.ts';
 import { renderedFile } from './support/rendered-file.ts';
@@ -107,6 +107,15 @@ describe('renditions', () => {
     expect(opus.frames - truth.frames).toBe(312);
     expect(frames % 1_152).toBe(0);
     expect(Math.abs(frames - truth.frames)).toBeLessThanOrEqual(2 * 1_152);
+  });
+
+  it('in WAV say nothing of a loudness that nobody measured, and no reader minds', async () => {
+    const path = await renderedFile(await made(), 'wav');
+    const said = async (program: string, ...args: string[]) => (await outputOf(program, ...args, path)).toString();
+    expect(await said('mediainfo', '--full')).not.toMatch(/loudness|true peak/i);
+    // libsndfile shows the value for "not known" as it stands: 0x7FFF hundredths.
+    expect(await said('sndfile-info', '--broadcast')).toMatch(/Loudness value\s*: 327\.67/);
+    expect(await said('sh', '-c', 'ffprobe -v warning "$0" 2>&1; soxi "$0" 2>&1 >/dev/null')).toBe('');
   });
 
   it('in WAV beyond 4 GiB become RF64 that every reader measures', async () => {

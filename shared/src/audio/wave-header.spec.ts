@@ -76,6 +76,14 @@ describe('head of an audio file', () => {
     expect(Number(new DataView(bytes.buffer).getBigUint64(at + 338, true))).toBe(seconds * 48_000);
   });
 
+  it('says of every loudness field that it is not known, in the value that EBU Tech 3285 has for it', () => {
+    const bytes = waveHeader(facts());
+    const [at] = chunks(bytes).get('bext')!;
+    const bext = new DataView(bytes.buffer, at);
+    expect(bext.getUint16(346, true)).toBe(2);
+    expect([412, 414, 416, 418, 420].map((field) => bext.getInt16(field, true))).toEqual(Array(5).fill(0x7fff));
+  });
+
   it('keeps a description in its field whatever its length and letters', () => {
     const bytes = waveHeader(facts({ description: `Großer Saal ${'x'.repeat(400)}` }));
     const [at] = chunks(bytes).get('bext')!;
