@@ -1,11 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import 'reflect-metadata';
 
-import { DomainError } from '@rakkr/shared/problems/vocabulary';
-
 import { AgentModule } from './agent.module.ts';
 import { stopCaptures } from './capture-supervision/stop-captures.ts';
 import { type AgentCommand, parseCommandLine } from './cli/command-line.ts';
+import { exitCodeOf } from './cli/exit-code-of.ts';
 import { NestLog } from './cli/nest-log.ts';
 import { sentenceOf } from './cli/sentence-of.ts';
 import { EnrolNode } from './controller-link/enrol-node.ts';
@@ -126,7 +125,7 @@ async function main(args: readonly string[]): Promise<number> {
     return await handle(parsed.command, { config, log });
   } catch (error) {
     process.stderr.write(`${sentenceOf(error)}\n`);
-    return error instanceof DomainError ? 78 : 1;
+    return exitCodeOf(error);
   }
 }
 

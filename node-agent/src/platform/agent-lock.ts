@@ -2,14 +2,21 @@ import { statSync, unlinkSync } from 'node:fs';
 import { type Server, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
-import { DomainError } from '@rakkr/shared/problems/vocabulary';
-
 import { isSystemError } from './system-error.ts';
 
 /** What one agent has for itself. */
 export interface AgentFolders {
   readonly stateDir: string;
   readonly runDir: string;
+}
+
+/** Another agent works on a folder. It may be about to end: trying again later is right. */
+export class AgentRunsAlready extends Error {
+  override readonly name = 'AgentRunsAlready';
+
+  constructor(folder: string, options?: ErrorOptions) {
+    super(`Another rakkr-agent runs with ${folder}. Stop it first, or give this one its own RAKKR_STATE_DIR.`, options);
+  }
 }
 
 /**
@@ -22,7 +29,7 @@ export interface AgentFolders {
 export class AgentLock {
   private constructor(private readonly names: readonly Server[]) {}
 
-  /** @throws DomainError configuration.invalid if another agent holds the folders */
+  /** @throws AgentRunsAlready if another agent holds a folder */
   static async take({ stateDir, runDir }: AgentFolders): Promise<AgentLock> {
     const { dev, ino } = statSync(stateDir);
     // A name that begins with a zero stands in no folder: nothing is left of it after a kill.
@@ -52,8 +59,7 @@ async function taken(name: string, folder: string): Promise<Server> {
     return await listen(name);
   } catch (error) {
     if (!isSystemError(error, 'EADDRINUSE')) throw error;
-    const detail = `Another rakkr-agent runs with ${folder}. Stop it first, or give this one its own RAKKR_STATE_DIR.`;
-    throw new DomainError('configuration.invalid', { detail }, { cause: error });
+    throw new AgentRunsAlready(folder, { cause: error });
   }
 }
 
