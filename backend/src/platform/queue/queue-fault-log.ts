@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 
 import { Clock } from '../clock/clock.ts';
+import { QuietTimes } from '../telemetry/quiet-times.ts';
 
 /** An outage makes every queue fail several times a second: one line in so long, with the count of those left out. */
 const QUIET_MS = 10_000;
@@ -9,8 +10,7 @@ const QUIET_MS = 10_000;
 /** Faults of the connections to the queues. */
 @Injectable()
 export class QueueFaultLog {
-  private readonly lastMs = new Map<string, number>();
-  private readonly suppressed = new Map<string, number>();
+  private readonly times = new QuietTimes(QUIET_MS);
 
   constructor(
     private readonly clock: Clock,
@@ -20,13 +20,7 @@ export class QueueFaultLog {
   }
 
   report(queue: string, error: Error): void {
-    const nowMs = this.clock.monotonicMs();
-    if (nowMs - (this.lastMs.get(queue) ?? -QUIET_MS) < QUIET_MS) {
-      this.suppressed.set(queue, (this.suppressed.get(queue) ?? 0) + 1);
-      return;
-    }
-    this.log.warn({ err: error, queue, suppressed: this.suppressed.get(queue) ?? 0 }, 'queue.connection-fault');
-    this.lastMs.set(queue, nowMs);
-    this.suppressed.delete(queue);
+    const suppressed = this.times.say(queue, this.clock.monotonicMs());
+    if (suppressed !== null) this.log.warn({ err: error, queue, suppressed }, 'queue.connection-fault');
   }
 }

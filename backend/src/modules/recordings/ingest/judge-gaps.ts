@@ -5,6 +5,8 @@ import type { EntityManager } from 'typeorm';
 import type { CaptureStartDto, DeclaredGapDto } from '@rakkr/shared/agent-protocol';
 import { MAX_SAMPLE_RATE } from '@rakkr/shared/audio/vocabulary';
 
+import { Clock } from '../../../platform/clock/clock.ts';
+import { QuietTimes } from '../../../platform/telemetry/quiet-times.ts';
 import type { Recording } from '../recording.entity.ts';
 import { type JudgedGaps, type OrderSoFar, longestGapFrames, plausibleGaps } from './plausible-gaps.ts';
 import { SegmentsRepository } from './segments.repository.ts';
@@ -16,11 +18,17 @@ export interface DeclaredGaps {
   readonly audioEndFrame?: number;
 }
 
+/** A node reports every 2 s, each time with all its gaps. */
+const QUIET_MS = 60_000;
+
 /** Sorts out gaps that are longer than the recording can be: a node that miscounts must not fill a disk with silence. */
 @Injectable()
 export class JudgeGaps {
+  private readonly times = new QuietTimes(QUIET_MS);
+
   constructor(
     private readonly segments: SegmentsRepository,
+    private readonly clock: Clock,
     private readonly log: PinoLogger,
   ) {
     log.setContext(JudgeGaps.name);
@@ -37,18 +45,24 @@ export class JudgeGaps {
     const storedEnd = await this.segments.endFrame(manager, recording.id);
     const audioEndFrame = Math.max(storedEnd, declared.audioEndFrame ?? 0);
     const judged = plausibleGaps(declared.gaps, { elapsedMs, preRollMs, rate, audioEndFrame });
-    const [first] = judged.implausible;
-    if (first !== undefined) {
-      const { startFrame, lengthFrames } = first;
-      const gaps = judged.implausible.length;
-      this.log.warn({ recordingId: recording.id, gaps, startFrame, lengthFrames }, 'recording.gaps-refused');
-    }
+    this.warn(recording, judged.implausible);
     return judged;
   }
 
   /** Most frames that can be missing. */
   longestFrames(recording: Pick<Recording, 'rate'>, start: CaptureStartDto | undefined, order: OrderSoFar): number {
     return longestGapFrames({ ...order, rate: rateOf(recording, start) });
+  }
+
+  private warn({ id }: Pick<Recording, 'id'>, refused: readonly DeclaredGapDto[]): void {
+    const [first] = refused;
+    const suppressed = first === undefined ? null : this.times.say(id, this.clock.monotonicMs());
+    if (first === undefined || suppressed === null) return;
+    const { startFrame, lengthFrames } = first;
+    this.log.warn(
+      { recordingId: id, gaps: refused.length, startFrame, lengthFrames, suppressed },
+      'recording.gaps-refused',
+    );
   }
 }
 
