@@ -12,8 +12,9 @@ export const SEGMENT_HEADERS = {
   digest: 'content-digest',
 } as const;
 
-/** Of an `integer` column. */
+/** Both of `integer` columns: no recording has so many segments, and no job is taken so often. */
 export const MAX_SEGMENT_INDEX = 2 ** 31 - 1;
+export const MAX_EPOCH = 2 ** 31 - 1;
 
 /** Headers of `PUT recordings/:recordingId/renditions/:codec`; the body is the whole file. */
 export const RENDITION_HEADERS = {
