@@ -2,10 +2,10 @@ import { expect, it } from '@jest/globals';
 
 import type { InterfaceBackend } from '@rakkr/shared/nodes/vocabulary';
 
-import { isOffered } from './is-offered.ts';
+import { type OwnDevices, isOffered } from './is-offered.ts';
 
 const own = { captureDevice: "file:'/tmp/room.raw',raw", demoFile: '/srv/speech.wav' };
-const offered = (backend: InterfaceBackend, systemRef: string, of = own): boolean =>
+const offered = (backend: InterfaceBackend, systemRef: string, of: OwnDevices = own): boolean =>
   isOffered(
     { interfaceId: 'one', backend, systemRef, channels: 1, rate: 48_000, sampleFormat: null, preRollSeconds: 0 },
     of,

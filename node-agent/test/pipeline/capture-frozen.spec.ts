@@ -47,6 +47,7 @@ function agent(): CaptureFleet {
     logDir: dir,
     env,
     formatsOf: () => [],
+    isOffered: () => true,
     soughtOf: () => null,
     externalInput: null,
     realtimePriority: 0,
