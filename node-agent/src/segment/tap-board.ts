@@ -5,18 +5,21 @@ import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
 import type { GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
 import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
 import { monotonicNs } from '../platform/clock.ts';
+import { within } from '../platform/within.ts';
 import type { LedgerFile } from './ledger-file.ts';
 import { RecordingSpool } from './recording-spool.ts';
 import { recoverRecording } from './recover-recording.ts';
 import { resumePoint } from './resume-point.ts';
 import { RunningTap } from './running-tap.ts';
-import { spoolProblem } from './spool-problem.ts';
+import { silentDisk, spoolProblem } from './spool-problem.ts';
 import type { ResumePoint, TapCommand, TapEvent } from './tap-messages.ts';
 
 /** A device that gives no frame for so long does not start a recording. */
 const FIRST_FRAME_TIMEOUT_MS = 3_000;
 /** Outcomes that are remembered for an order that comes a second time. */
 const REMEMBERED_OUTCOMES = 100;
+/** A recording's folder that cannot be opened by then lies on a disk that does not answer, or has much to recover. */
+const OPEN_PATIENCE_MS = 5_000;
 /** How much audio a power cut may take. */
 const SYNC_EVERY_MS = 500;
 
@@ -43,6 +46,8 @@ export class TapBoard {
   private readonly taps = new Map<string, RunningTap>();
   private readonly starts = new Map<string, Promise<TapStart>>();
   private readonly outcomes = new Map<string, TapOutcome>();
+  /** Folders that are still being opened for an order that did not wait any longer. */
+  private readonly silentDirs = new Set<string>();
   private syncTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly ports: TapBoardPorts) {}
@@ -154,7 +159,7 @@ export class TapBoard {
   private async begin(order: TapOrder, granted: GrantedPcm, orderedAtNs: number): Promise<TapStart> {
     const start = startFacts(order, granted, this.ports);
     if (this.outcomes.has(order.recordingId)) throw hasEnded(order);
-    const ledger = await openSpool(order.dir);
+    const ledger = await this.openLedger(order);
     if (ledger.lines.some((line) => line.type === 'end')) {
       await ledger.close();
       throw hasEnded(order);
@@ -179,6 +184,32 @@ export class TapBoard {
     const { progress } = tap;
     this.ports.command(tap.orders({ type: 'join', order, start, orderedAtNs, fromNs, resume, progress }));
     return this.firstFrame(tap, order.recordingId);
+  }
+
+  /** One at a time: two that recover a folder would write its ledger twice. @throws CaptureProblem */
+  private async openLedger(order: TapOrder): Promise<LedgerFile> {
+    const { code, detail, facts } = silentDisk(order.dir);
+    const silence = new CaptureProblem(code, detail, facts);
+    if (this.silentDirs.has(order.dir)) throw silence;
+    const opening = openSpool(order.dir);
+    try {
+      return await within(OPEN_PATIENCE_MS, opening, () => silence);
+    } catch (error) {
+      if (error === silence) void this.closeWhenOpen(order, opening);
+      throw error;
+    }
+  }
+
+  private async closeWhenOpen({ recordingId, dir }: TapOrder, opening: Promise<LedgerFile>): Promise<void> {
+    this.silentDirs.add(dir);
+    try {
+      await (await opening).close();
+    } catch (error) {
+      const problem = error instanceof CaptureProblem ? error : spoolProblem(error, dir);
+      this.ports.onFault(recordingId, { code: problem.code, detail: problem.detail, facts: problem.facts });
+    } finally {
+      this.silentDirs.delete(dir);
+    }
   }
 
   private async firstFrame(tap: RunningTap, recordingId: string): Promise<TapStart> {

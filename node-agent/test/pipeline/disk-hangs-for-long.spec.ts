@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it, jest } from '@jest/globals';
 
 import { LEDGER_FILE, parseLedger } from '../../src/pcm/ledger.ts';
-import { type CaptureRig, type RigOptions, until } from './support/capture-rig.ts';
+import { type CaptureRig, type RigOptions, notYet, until } from './support/capture-rig.ts';
 import { startWithHangingDisk } from './support/hanging-disk.ts';
 import { placementErrors, readRecording } from './support/recording-on-disk.ts';
 import { TakenAudio, misplacedFrames } from './support/taken-audio.ts';
@@ -82,4 +82,19 @@ it('loses no frame to a disk that hangs for longer than the ring holds, when wha
   const dir = join(disk, 'rec_one');
   const ledger = parseLedger(await readFile(join(dir, LEDGER_FILE)));
   expect(await misplacedFrames(ledger, taken, dir)).toBe(0);
+});
+
+it('refuses a start on a disk that does not answer, with that reason, and takes it once the disk answers', async () => {
+  const { disk, hang } = await start();
+  hang();
+  const order = () => joinOn(disk, 'rec_one', [1, 2]);
+  const refusal = { code: 'spool.io-error', detail: expect.stringContaining('does not answer') };
+  await expect(order()).rejects.toMatchObject(refusal);
+  // At once: the first one still waits in the disk.
+  await expect(order()).rejects.toMatchObject(refusal);
+  goOn();
+  await until('a start', () => order().catch(notYet));
+  await rig.record(RATE);
+  await rig.leave();
+  expect((await readRecording(join(disk, 'rec_one'), [1, 2])).gaps).toEqual([]);
 });

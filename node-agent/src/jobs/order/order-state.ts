@@ -12,6 +12,8 @@ import { type CaptureFacts, captureFacts, captureStart } from './capture-facts.t
 const BOOKED_END_GRACE_MS = 2_000;
 /** A ledger that cannot be read by then is asked for again: its disk may be dead, and the capture process know more. */
 const READ_PATIENCE_MS = 5_000;
+/** A change is written for so long; then it counts without the disk. */
+const WRITE_PATIENCE_MS = 2_000;
 
 /**
  * What this agent knows of one order: its journal and its ledger on the disk, the capture process's word, the
@@ -141,14 +143,14 @@ export class OrderState {
   }
 
   /**
-   * Holds the change from now on. A disk that refuses it does not keep the order from being recorded: every look tries
-   * again to put it there.
+   * Holds the change from now on. A disk that refuses it, or does not answer, does not keep the order from being
+   * recorded: every look tries again to put it there.
    *
    * @returns the file system's error; null where the change is on the disk
    */
   async hold(change: Partial<OrderRecord> = {}): Promise<unknown> {
     try {
-      await this.write(change);
+      await within(WRITE_PATIENCE_MS, this.write(change), () => this.silence());
       return null;
     } catch (error) {
       return error;

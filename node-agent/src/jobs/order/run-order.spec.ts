@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { constants, mkdir, mkdtemp, open, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -78,6 +79,23 @@ it('tells the controller that a recording cannot start when the disk does not ev
   expect(await order.run(stop.now.signal)).toBe('failed');
   const [failed] = controller.requests(/failed$/);
   expect(JSON.parse(String(failed?.body))).toMatchObject({ code: 'spool.io-error' });
+});
+
+it('tells the controller that a recording cannot start when the disk does not answer at all', async () => {
+  controller = await AnsweringController.start(willing);
+  await mkdir(join(dir, 'spool', 'rec_1'), { recursive: true });
+  // Whoever opens a pipe for writing hangs until somebody reads.
+  const pipe = join(dir, 'spool', 'rec_1', 'recording.json.new');
+  execFileSync('mkfifo', [pipe]);
+  const order = await RunOrder.take(anOrder('rec_1').order, ports(noCapture('spool.io-error')));
+  const done = order.run(stop.now.signal);
+  await until(() => controller.requests(/failed$/).length > 0);
+  const [failed] = controller.requests(/failed$/);
+  expect(JSON.parse(String(failed?.body))).toMatchObject({ code: 'spool.io-error' });
+  const reader = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  stop.now.abort();
+  await done;
+  await reader.close();
 });
 
 it('puts the order on the disk as soon as the disk takes it', async () => {
