@@ -75,7 +75,7 @@ const PAGES: readonly Shown[] = [
     isComplete: async (page) => {
       await page.getByText('Captured', { exact: true }).waitFor();
       await page.getByLabel('Keep a copy').check();
-      await page.getByLabel('Days, at most').waitFor();
+      await page.getByLabel('Keep each for at most').waitFor();
     },
   },
   {

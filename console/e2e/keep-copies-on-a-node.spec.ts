@@ -18,7 +18,7 @@ test('shows what its sound device was granted and lets its copies be kept for so
   await devices.getByText(/2 channels · 48 kHz/).waitFor();
 
   await page.getByLabel('Keep a copy after the controller has confirmed all of it').check();
-  await page.getByLabel('Days, at most').fill('14');
+  await page.getByLabel('Keep each for at most').fill('14');
   await page.getByText('until it is 14 days old').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved as shown.').waitFor();

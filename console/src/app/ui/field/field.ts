@@ -8,11 +8,16 @@ export interface FieldState {
 
 let made = 0;
 
-/** Label above, help below only where it changes a decision, then what is wrong. */
+/** Label above, unit inside at the right, help below only where it changes a decision, then what is wrong. */
 @Component({
   selector: 'rk-field',
   template: `<label [attr.for]="inputId">{{ label() }}</label>
-    <ng-content />
+    <span class="control"
+      ><ng-content />
+      @if (unit(); as text) {
+        <span class="unit" [id]="unitId">{{ text }}</span>
+      }
+    </span>
     @if (hint(); as text) {
       <span class="hint" [id]="hintId">{{ text }}</span>
     }
@@ -24,8 +29,11 @@ let made = 0;
 export class Field {
   readonly label = input.required<string>();
   readonly hint = input<string>();
+  /** What the figure counts: `s`, `GB`, `%`. */
+  readonly unit = input<string>();
   readonly state = input<FieldState>();
   readonly inputId = `rk-field-${String(++made)}`;
+  protected readonly unitId = `${this.inputId}-unit`;
   protected readonly hintId = `${this.inputId}-hint`;
   protected readonly wrongId = `${this.inputId}-wrong`;
   readonly wrong = computed(() => {
@@ -33,7 +41,8 @@ export class Field {
     return state?.touched() === true ? (state.errors()[0]?.message ?? null) : null;
   });
   readonly describedBy = computed(() => {
-    const ids = [this.hint() === undefined ? null : this.hintId, this.wrong() === null ? null : this.wrongId];
+    const unitId = this.unit() === undefined ? null : this.unitId;
+    const ids = [unitId, this.hint() === undefined ? null : this.hintId, this.wrong() === null ? null : this.wrongId];
     return ids.filter((id) => id !== null).join(' ') || null;
   });
 }

@@ -50,7 +50,9 @@ function paintLaneGap(
   paintGap(context, block, palette);
   const minDistanceS = (MIN_TAG_DISTANCE_PX / area.width) * view.window.lengthS;
   const isAlone = view.gaps.every((other) => other === gap || Math.abs(other.startS - gap.startS) > minDistanceS);
-  if (isAlone) paintGapTag(context, block, gap.lengthS, palette);
+  if (!isAlone) return;
+  const tag = { text: `Gap ${gap.lengthS.toFixed(2)} s`, fromPx: area.x, toPx: area.x + area.width };
+  paintGapTag(context, block, tag, palette);
 }
 
 function paintRuler(surface: CanvasSurface, view: WaveformView, area: Box, palette: Palette): void {

@@ -65,6 +65,6 @@ describe('the sound devices of a node in words', () => {
 
   it('counts what was lost', () => {
     const [shown] = capturedDevices(node([capture({ gaps: 2, gapFrames: 40_320 })], device('X32')));
-    expect(shown?.overruns).toBe('2, 40,320 frames');
+    expect(shown?.overruns).toBe('2 gaps, 40,320 frames');
   });
 });

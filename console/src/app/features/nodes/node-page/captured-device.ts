@@ -75,7 +75,7 @@ function buffersOf(capture: CaptureStateDto | undefined): string {
 }
 
 function overrunsOf({ gaps, gapFrames }: CaptureStateDto): string {
-  return gaps === 0 ? 'none' : `${count(gaps)}, ${count(gapFrames)} frames`;
+  return gaps === 0 ? 'none' : `${count(gaps)} ${gaps === 1 ? 'gap' : 'gaps'}, ${count(gapFrames)} frames`;
 }
 
 function adviceOn({ realtimePriority, memoryLock }: CaptureStateDto): string | null {
