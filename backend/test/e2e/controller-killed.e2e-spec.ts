@@ -27,6 +27,7 @@ test.each([
     wrongFrames: 0,
     misplacedFrames: 0,
   });
+  expect(await site.disagreements(recording)).toEqual([]);
 });
 
 test('a controller killed while the last segments arrive has them all in the end', async () => {
@@ -41,4 +42,5 @@ test('a controller killed while the last segments arrive has them all in the end
     wrongFrames: 0,
     misplacedFrames: 0,
   });
+  expect(await site.disagreements(recording)).toEqual([]);
 });

@@ -1,9 +1,13 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { jest } from '@jest/globals';
 
+import { readWaveHeader } from '@rakkr/shared/audio';
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
+import { disagreements } from '../../../node-agent/test/pipeline/support/readers-of-files.ts';
 import type { ApiClient } from './api-client.ts';
 import { type PacedFindings, judgePacedAudio } from './paced-audio.ts';
 import { StoryController } from './story-controller.ts';
@@ -83,6 +87,14 @@ export class StorySite {
   /** What a user downloads, compared with what the device played. */
   async judge(recording: RecordingDetailDto): Promise<PacedFindings> {
     return judgePacedAudio(await this.download(recording), recording);
+  }
+
+  /** Where other programs find another length in what a user downloads. */
+  async disagreements(recording: RecordingDetailDto): Promise<string[]> {
+    const path = join(this.node.dir, `${recording.id}.wav`);
+    writeFileSync(path, await this.download(recording));
+    const { rate, channels } = readWaveHeader(readFileSync(path)).format;
+    return disagreements(path, { frames: recording.framesCaptured, rate, channels });
   }
 
   async download(recording: RecordingDetailDto): Promise<Uint8Array> {
