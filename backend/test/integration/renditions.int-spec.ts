@@ -176,6 +176,8 @@ it('shows how far the node is, and says why a file is not there', async () => {
   ]);
   const early = await admin.get(`recordings/${order.recordingId}/renditions/flac`);
   expect([early.status, early.problem.code]).toEqual([404, 'rendition.not-found']);
+  const failed = await admin.get(`recordings/${order.recordingId}/renditions/mp3`);
+  expect(failed.problem.detail).toContain('could not make it: lame is missing');
   await put(order.recordingId, 'flac', FLAC);
   await tell({ codec: 'flac', state: 'uploading' }, { codec: 'mp3', state: 'stored' });
   expect(await shown()).toEqual([

@@ -13,7 +13,7 @@ import { RecordingFiles } from '../master/recording-files.ts';
 import type { ByteRange } from '../playback/byte-range.ts';
 import type { Recording } from '../recording.entity.ts';
 import { RecordingsRepository } from '../recordings.repository.ts';
-import { type StoredRendition, isStored } from './recording-rendition.entity.ts';
+import { type RecordingRendition, type StoredRendition, isStored } from './recording-rendition.entity.ts';
 import { RenditionsRepository } from './renditions.repository.ts';
 
 /** @throws DomainError rendition.not-found for a word that names no codec */
@@ -40,8 +40,9 @@ export class ReadRendition {
     if (recording === null) throw new DomainError('recording.not-found', { recordingId });
     const rendition = await this.renditions.find(manager, recordingId, renditionCodec(word));
     if (isStored(rendition)) return { recording, rendition };
-    const detail = rendition === null ? 'None was ordered.' : `The node is not done with it: ${rendition.state}.`;
-    throw new DomainError('rendition.not-found', { detail: `${detail} The recording itself is its WAV file.` });
+    throw new DomainError('rendition.not-found', {
+      detail: `${whyMissing(rendition)} The recording itself is its WAV file.`,
+    });
   }
 
   /** The stream owns an open file: it must be read or destroyed. @throws DomainError recording.audio-missing */
@@ -56,4 +57,10 @@ export class ReadRendition {
       throw new DomainError('recording.audio-missing', { detail, recordingId: recording.id }, { cause: error });
     }
   }
+}
+
+function whyMissing(rendition: RecordingRendition | null): string {
+  if (rendition === null) return 'It was not ordered, or the node has not begun with it.';
+  if (rendition.state === 'failed') return `The node could not make it: ${rendition.detail ?? 'it did not say why'}.`;
+  return `The node is not done with it: ${rendition.state}.`;
 }
