@@ -103,6 +103,32 @@ describe('recoverRecording', () => {
     await ledger.close();
   });
 
+  it('declares what a power cut has taken from between two segments', async () => {
+    writeOpen(0, 0, 7).close();
+    writeOpen(3, 24_010, 2).close();
+    const ledger = await recoverRecording(dir);
+    expect(ledger.lines.map((line) => line.type)).toEqual(['start', 'segment', 'gap', 'segment']);
+    expect(ledger.lines[2]).toEqual({
+      type: 'gap',
+      startFrame: 7,
+      lengthFrames: 24_003,
+      cause: 'host-restart',
+      startedAt: '2025-12-31T23:59:59.499Z',
+    });
+    await ledger.close();
+  });
+
+  it('declares what was taken before a gap apart from the gap', async () => {
+    writeOpen(1, 10, 2).close();
+    const ledger = await recoverRecording(dir);
+    const gaps = ledger.lines.flatMap((line) => (line.type === 'gap' ? [[line.startFrame, line.lengthFrames]] : []));
+    expect(gaps).toEqual([
+      [0, 7],
+      [7, 3],
+    ]);
+    await ledger.close();
+  });
+
   it('takes over a segment that was renamed but not yet in the ledger', async () => {
     writeOpen(0, 0, 7).close();
     await (await recoverRecording(dir)).close();

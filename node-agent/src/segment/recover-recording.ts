@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
-import type { GapLine } from '../pcm/ledger.ts';
+import { type GapLine, nextFrameOf } from '../pcm/ledger.ts';
 import { UNREADABLE_SUFFIX, parseSegmentFile } from '../pcm/spool-files.ts';
 import { finishSegment } from './finish-segment.ts';
 import { LedgerFile } from './ledger-file.ts';
@@ -52,9 +52,24 @@ async function recoverSegment(dir: string, name: string, ledger: LedgerFile): Pr
   const lengthFrames = Math.floor((fileBytes - WAVE_HEADER_BYTES) / frameBytes);
   if (lengthFrames < 1) return unlink(path);
   if (!ledger.lines.some((line) => line.type === 'start')) await ledger.append(facts.start);
+  const lost = lostBefore(ledger, facts);
+  if (lost !== null) await ledger.append(lost);
   if (facts.gapBefore !== null && !hasGap(ledger, facts.gapBefore)) await ledger.append(facts.gapBefore);
   const sha256 = await hashPcm(path, lengthFrames * frameBytes);
   await finishSegment(dir, ledger, { facts, lengthFrames, sha256 });
+}
+
+/**
+ * Segments before this one that a power cut has taken: written, but not yet flushed when a later one was. A recording
+ * that catches up with the ring writes faster than it flushes.
+ */
+function lostBefore(ledger: LedgerFile, { start, startFrame, anchor, gapBefore }: SegmentFacts): GapLine | null {
+  const fromFrame = nextFrameOf(ledger.lines);
+  const lengthFrames = (gapBefore?.startFrame ?? startFrame) - fromFrame;
+  if (lengthFrames < 1) return null;
+  const agoMs = ((startFrame - fromFrame) / start.format.rate) * 1_000;
+  const startedAt = new Date(anchor.utcMs - agoMs).toISOString();
+  return { type: 'gap', startFrame: fromFrame, lengthFrames, cause: 'host-restart', startedAt };
 }
 
 const hasGap = (ledger: LedgerFile, gap: GapLine): boolean =>
