@@ -40,7 +40,8 @@ export class StoryController {
 
   /** Requests of a program that may do everything, with a bearer as the operator of the machine gives it out. */
   async admin(): Promise<ApiClient> {
-    const args = [PROGRAM, 'issue-token', '--role', 'admin', '--label', 'story'];
+    // The soak outlives a token of an hour.
+    const args = [PROGRAM, 'issue-token', '--role', 'admin', '--label', 'story', '--ttl-minutes', '240'];
     const env = { ...process.env, RAKKR_DATA_DIR: this.dataDir };
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     return apiClient(this.url, stdout.trim());

@@ -4,8 +4,6 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 import type { ApiClient } from '../../../backend/test/support/api-client.ts';
 import { StoryController } from '../../../backend/test/support/story-controller.ts';
-import { until } from '../../../backend/test/support/until.ts';
-import { makeDiskImage } from './lab/disk-image.ts';
 import { GuestNode } from './support/guest-node.ts';
 
 /** Longer than the story: the reboot falls inside the job. */
@@ -15,15 +13,14 @@ const CARD = 'alsa_card_room_dev_1';
 let dir: string;
 let controller: StoryController;
 let admin: ApiClient;
-let node: GuestNode;
+let node: GuestNode | undefined;
 beforeEach(async () => {
   dir = await mkdtemp('/var/tmp/rakkr-lab-disk-');
   controller = await StoryController.start();
   admin = await controller.admin();
-  node = new GuestNode(await makeDiskImage(dir), controller, admin);
 });
 afterEach(async () => {
-  await node.cutPower();
+  await node?.cutPower();
   await controller.stop();
   await rm(dir, { recursive: true, force: true });
 });
@@ -32,24 +29,24 @@ const recordingOf = async (id: string) => (await admin.get(`recordings/${id}`)).
 
 it('goes on late rather than never when the machine restarts inside a job: one recording, one marked gap', async () => {
   const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
-  const nodeId = await node.enrol(room.data.id);
-  await until('the card', async () => {
-    const { data } = await admin.get(`nodes/${nodeId}`);
+  node = await GuestNode.start(dir, controller, admin, room.data.id);
+  await node.until('the card', async () => {
+    const { data } = await admin.get(`nodes/${node!.id}`);
     return data?.interfaces.some(({ id }: { id: string }) => id === CARD) || undefined;
   });
-  const order = { nodeId, captureInterfaceId: CARD, durationSeconds: BOOKED_SECONDS };
+  const order = { nodeId: node.id, captureInterfaceId: CARD, durationSeconds: BOOKED_SECONDS };
   const started = await admin.post('recordings', order);
   expect(started.status).toBe(202);
   const { id } = started.data;
-  await until('its first frame', async () => (await recordingOf(id)).status === 'recording' || undefined);
+  await node.until('its first frame', async () => (await recordingOf(id)).status === 'recording' || undefined);
   await node.ledgerHas(id, 'segment', 1);
 
   await node.cutPower();
-  await node.bootAgain();
+  await node.boot();
   await node.ledgerHas(id, 'gap', 1);
   await node.ledgerHas(id, 'segment', 3);
   await admin.post(`recordings/${id}/stop`);
-  const recording = await until('the closed recording', async () => {
+  const recording = await node.until('the closed recording', async () => {
     const now = await recordingOf(id);
     return now.isVerified ? now : undefined;
   });

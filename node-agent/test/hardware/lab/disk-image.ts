@@ -8,12 +8,18 @@ const IMAGE_BYTES = 192 * 1024 * 1024;
 /** `e2fsck` has repaired something: after a power cut it replays the journal. */
 const REPAIRED = 1;
 
-/** An empty ext4 disk for a guest. @returns the path of its image */
-export async function makeDiskImage(dir: string): Promise<string> {
+/**
+ * An ext4 disk for a guest.
+ *
+ * @param dir      where its image is put
+ * @param content  a folder whose files it holds from the start; none = it is empty
+ * @returns the path of its image
+ */
+export async function makeDiskImage(dir: string, content?: string): Promise<string> {
   const image = join(dir, 'disk.image');
   await writeFile(image, '');
   await truncate(image, IMAGE_BYTES);
-  await runProgram('mkfs.ext4', ['-q', image]);
+  await runProgram('mkfs.ext4', ['-q', ...(content === undefined ? [] : ['-d', content]), image]);
   return image;
 }
 

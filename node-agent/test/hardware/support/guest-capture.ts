@@ -5,16 +5,18 @@ import { fileURLToPath } from 'node:url';
 
 import { decodeMeterFrame } from '@rakkr/shared/audio/vocabulary';
 
-import { until } from '../../../../backend/test/support/until.ts';
 import { ControlClient } from '../../../src/capture-control/control-client.ts';
 import type { CaptureStatus, ControlEvent } from '../../../src/capture-control/messages.ts';
 import { CaptureProblem } from '../../../src/pcm/capture-problem.ts';
 import type { TapOutcome, TapStart, TapStatus } from '../../../src/pcm/tap.ts';
 import type { Guest } from '../lab/guest.ts';
 import { PATTERN_FORMAT } from './played-pattern.ts';
+import { untilInGuest } from './until-in-guest.ts';
 
 /** The built program; the guest sees it under the same path. */
 const CAPTURE_MAIN = fileURLToPath(new URL('../../../dist/capture-main.js', import.meta.url));
+
+const SEGMENT_FRAMES = PATTERN_FORMAT.rate * 2;
 
 /** Levels that were shown before all threads of a capture run at an even pace. */
 const LATE_METER_FRAMES = 10;
@@ -30,6 +32,7 @@ export interface GuestCaptureOptions {
 /** A capture process in the guest, spoken to from here as the agent speaks to it. */
 export class GuestCapture {
   private recordingId = '';
+  private start: TapStart | null = null;
 
   private constructor(
     private readonly relay: Server,
@@ -48,10 +51,10 @@ export class GuestCapture {
     const here = join(guest.share, `${name}.sock`);
     const relay = await relayTo(guest.capturePorts[door] ?? 0, here);
     const heard = { events: [], meterFrames: 0 };
-    const client = await until(`the capture of ${device}`, () => attach(here, heard));
+    const client = await untilInGuest(`the capture of ${device}`, () => attach(here, heard));
     // Its threads start one after the other, slowly here: an order before the last one waits in vain for a first frame.
     await client.request({ type: 'watch-meters', isWatching: true });
-    await until('levels', async () => (heard.meterFrames > LATE_METER_FRAMES ? true : undefined));
+    await untilInGuest('levels', async () => (heard.meterFrames > LATE_METER_FRAMES ? true : undefined));
     await client.request({ type: 'watch-meters', isWatching: false });
     return new GuestCapture(relay, client, heard.events);
   }
@@ -61,11 +64,27 @@ export class GuestCapture {
   }
 
   /** Joins a recording that is kept in `dir` of the guest. */
-  join(dir: string, endAtUtcMs: number | null = null): Promise<TapStart> {
-    const segmentFrames = PATTERN_FORMAT.rate * 2;
+  async join(dir: string, endAtUtcMs: number | null = null): Promise<TapStart> {
     this.recordingId = basename(dir);
-    const order = { recordingId: this.recordingId, dir, channels: [1, 2], segmentFrames, endAtUtcMs, preRollMs: 0 };
-    return this.client.request({ type: 'join', ...order, description: 'hardware story' });
+    const order = {
+      recordingId: this.recordingId,
+      dir,
+      channels: [1, 2],
+      segmentFrames: SEGMENT_FRAMES,
+      endAtUtcMs,
+      preRollMs: 0,
+    };
+    this.start = await this.client.request({ type: 'join', ...order, description: 'hardware story' });
+    return this.start;
+  }
+
+  /** Waits until all segments but the newest are on the disk, with their line. @param earlierSegments  of other runs */
+  async diskHasCaughtUp(earlierSegments: number): Promise<void> {
+    await untilInGuest('a disk that has what was captured', async () => {
+      const { totalFrames, finishedSegments } = await this.tap();
+      const full = Math.floor((totalFrames - (this.start?.startFrame ?? 0)) / SEGMENT_FRAMES);
+      return finishedSegments - earlierSegments >= full ? true : undefined;
+    });
   }
 
   leave(): Promise<TapOutcome> {
@@ -85,18 +104,22 @@ export class GuestCapture {
   /** Waits until the recording is longer by so many seconds of the device. */
   async record(seconds: number): Promise<void> {
     const goal = (await this.tap()).totalFrames + seconds * PATTERN_FORMAT.rate;
-    await until(`${String(seconds)} s more`, async () => ((await this.tap()).totalFrames >= goal ? true : undefined));
+    await untilInGuest(`${String(seconds)} s more`, async () =>
+      (await this.tap()).totalFrames >= goal ? true : undefined,
+    );
   }
 
   async when(state: CaptureStatus['deviceState']['state']): Promise<void> {
-    await until(`a device that is ${state}`, async () => {
+    await untilInGuest(`a device that is ${state}`, async () => {
       return (await this.status()).deviceState.state === state ? true : undefined;
     });
   }
 
   /** Waits until nothing is recorded. */
   async recordingEnds(): Promise<void> {
-    await until('the end of the recording', async () => ((await this.status()).taps.length === 0 ? true : undefined));
+    await untilInGuest('the end of the recording', async () =>
+      (await this.status()).taps.length === 0 ? true : undefined,
+    );
   }
 
   /** Lets go of a capture that is gone. */
