@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -13,25 +14,26 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
+const refuse = async (): Promise<never> => {
+  throw new CaptureProblem('capture.protocol-unsupported', 'This capture is older.');
+};
+const handlers = {
+  hello: refuse,
+  status: refuse,
+  join: refuse,
+  leave: refuse,
+  ledger: refuse,
+  'take-held': refuse,
+  'held-is-safe': refuse,
+  shutdown: refuse,
+};
+const silent = () => undefined;
+
 it('hangs up when the capture refuses its protocol', async () => {
-  const refuse = async (): Promise<never> => {
-    throw new CaptureProblem('capture.protocol-unsupported', 'This capture is older.');
-  };
   const { promise: left, resolve: leave } = Promise.withResolvers<number>();
   const onClients = (count: number): void => {
     if (count === 0) leave(count);
   };
-  const handlers = {
-    hello: refuse,
-    status: refuse,
-    join: refuse,
-    leave: refuse,
-    ledger: refuse,
-    'take-held': refuse,
-    'held-is-safe': refuse,
-    shutdown: refuse,
-  };
-  const silent = () => undefined;
   const server = new ControlServer(handlers, { onClients, onWatched: silent, onFailure: silent });
   const path = join(dir, 'capture.sock');
   await server.listen(path);
@@ -41,4 +43,19 @@ it('hangs up when the capture refuses its protocol', async () => {
   });
   await left;
   await server.close();
+}, 10_000);
+
+it('closes though a client does not hang up, such as an agent that is stopped', async () => {
+  const { promise: here, resolve: arrived } = Promise.withResolvers<undefined>();
+  const onClients = (count: number): void => {
+    if (count === 1) arrived(undefined);
+  };
+  const server = new ControlServer(handlers, { onClients, onWatched: silent, onFailure: silent });
+  const path = join(dir, 'capture.sock');
+  await server.listen(path);
+  // Does not answer the end of the other side by its own, as a process that is not running does not.
+  const client = connect({ path, allowHalfOpen: true });
+  await here;
+  await server.close();
+  client.destroy();
 }, 10_000);

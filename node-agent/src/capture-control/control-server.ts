@@ -18,6 +18,9 @@ import { parseEnvelope, parseRequest } from './parse-request.ts';
 /** A client that does not read gets no live data until it does: recording comes first. */
 const MAX_UNREAD_BYTES = 256 * 1024;
 
+/** A client has so long to take the last answer and hang up. */
+const HANG_UP_PATIENCE_MS = 1_000;
+
 /** What the process does about each order. */
 export type ControlHandlers = {
   [T in Exclude<RequestType, 'watch-meters'>]: (
@@ -102,7 +105,12 @@ export class ControlServer {
       this.server.close(() => resolve());
     });
     for (const { socket } of this.clients) socket.end();
+    // A client that is stopped never hangs up: it must not keep this process, and its device, from ending.
+    const patience = setTimeout(() => {
+      for (const { socket } of this.clients) socket.destroy();
+    }, HANG_UP_PATIENCE_MS);
     await closed;
+    clearTimeout(patience);
   }
 
   private accept(socket: Socket): void {
