@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
-import { framesByFfprobe } from '../../../node-agent/test/hardware/support/probe-file.ts';
+import { disagreements } from '../../../node-agent/test/pipeline/support/readers-of-files.ts';
 import { CountedProof, median } from '../../../node-agent/test/proof/counted-proof.ts';
 import { devicePosition, framesBeforeGaps, framesSince, judgePacedAudio } from '../support/paced-audio.ts';
 import { StorySite } from '../support/story-site.ts';
@@ -14,6 +14,7 @@ const PERIOD_MS = 10;
 /** Of what the device had delivered. */
 const MOST_LOST_MS = 20;
 const MOST_RESTART_MS = 2_000;
+const READERS = ['ffprobe', 'sox', 'libsndfile', 'mediainfo'] as const;
 const TIME_LIMIT_MS = 3_600_000;
 
 /**
@@ -67,7 +68,7 @@ test(
       wrongFrames.push(found.wrongFrames + found.noisyGapFrames);
       const path = join(dir, `${id}.wav`);
       await writeFile(path, file);
-      if ((await framesByFfprobe(path)) !== found.frames) unopened.push(id);
+      unopened.push(...(await disagreements(path, { frames: found.frames }, READERS)));
       await rm(path);
     }
     proof.record([
