@@ -85,6 +85,26 @@ describe('FLAC', () => {
     expect((await outputOf('metaflac', '--export-tags-to=-', path)).toString()).toContain('CHANNEL_MASK=0x0');
   });
 
+  it.each([3, 6, 256])(
+    'holds the same mix of %i channels on both sides, each of them as loud as the others',
+    async (all) => {
+      recording = await SpooledRecording.make({ format: { channels: all }, pieces: [500] });
+      const entries = Array.from({ length: all }, (_, at) => ({
+        sourceChannel: at + 1,
+        outputChannel: null,
+        isIncluded: true,
+      }));
+      const mixed = await decodedSamples(await render({}, { channelMap: { mode: 'mono_to_stereo_mix', entries } }));
+      const samples = recording.samples();
+      for (let frame = 0; frame < 500; frame++) {
+        const mean = samples.slice(frame * all, (frame + 1) * all).reduce((sum, sample) => sum + sample / all, 0);
+        // A step of 24 bits is 256; the dither is one of them either way, on each side its own.
+        for (const side of [0, 1])
+          expect(Math.abs((mixed[frame * 2 + side] ?? NaN) - mean)).toBeLessThanOrEqual(2 * 256);
+      }
+    },
+  );
+
   it('is refused with 9 channels by a sentence, and the recording stays as it is', async () => {
     recording = await SpooledRecording.make({ format: { channels: 9 }, pieces: [1_000] });
     expect(await render({})).toBe(
