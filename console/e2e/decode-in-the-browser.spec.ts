@@ -12,6 +12,27 @@ const PIECES = [6_001, -777, 5_222];
 const FRAMES = 12_000;
 const RATE = 48_000;
 
+/** Of the browser, where the function given to `evaluate` runs: the tests are compiled without its types. */
+declare const Audio: new (url: string) => {
+  readonly duration: number;
+  readonly ended: boolean;
+  readonly error: { readonly message: string } | null;
+  onended: () => void;
+  onerror: () => void;
+  play(): Promise<void>;
+};
+declare const OfflineAudioContext: new (
+  channels: number,
+  frames: number,
+  rate: number,
+) => {
+  decodeAudioData(file: ArrayBuffer): Promise<{
+    readonly length: number;
+    readonly numberOfChannels: number;
+    getChannelData(channel: number): Float32Array;
+  }>;
+};
+
 interface Decoded {
   readonly frames: number;
   readonly channels: number;

@@ -1,6 +1,6 @@
 import koffi from 'koffi';
 
-import type { FileShape } from './readers-of-files.ts';
+import type { FileShape } from './file-shape.ts';
 
 const SFM_READ = 0x10;
 const SEEK_SET = 0;

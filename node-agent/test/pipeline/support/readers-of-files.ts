@@ -1,15 +1,6 @@
 import { decodedSamples, outputOf } from './decoded.ts';
+import type { FileShape } from './file-shape.ts';
 import { readBySndfile } from './libsndfile.ts';
-
-/** What there is to say of a file. */
-export interface FileShape {
-  readonly frames: number;
-  readonly rate: number;
-  readonly channels: number;
-  /** First sample of every channel, at the top of 32 bits. */
-  readonly first: readonly number[];
-  readonly last: readonly number[];
-}
 
 /** What one reader says of a file: some look at the container only. */
 export type Reader = (path: string) => Promise<Partial<FileShape>>;
