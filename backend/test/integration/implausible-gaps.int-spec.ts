@@ -88,3 +88,14 @@ it('believes a gap of an hour when the order was taken an hour ago', async () =>
   expect((await recorder.report(order, { gaps })).data.refusedGaps).toEqual([]);
   await recorder.manifest(order, [recorder.segment(0, 0, 1000)]);
 });
+
+it('counts what it knows already: reports that name only new gaps cannot add up to more than the recording', async () => {
+  const order = await recorder.record(admin);
+  const half = 40 * 48_000;
+  expect((await recorder.report(order, { gaps: [gapAt(1000, half)] })).data.refusedGaps).toEqual([]);
+  const second = await recorder.report(order, { gaps: [gapAt(1000 + half, half)] });
+  expect(second.data.refusedGaps).toMatchObject([{ startFrame: 1000 + half }]);
+  // The first one once more is no second loss.
+  expect((await recorder.report(order, { gaps: [gapAt(1000, half)] })).data.refusedGaps).toEqual([]);
+  await recorder.manifest(order, [recorder.segment(0, 0, 1000)]);
+});

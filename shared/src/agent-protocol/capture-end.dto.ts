@@ -6,7 +6,7 @@ import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { type ProblemCode, isProblemCode } from '../problems/vocabulary.ts';
 import { CaptureStartDto, DeclaredGapDto } from './capture-report.dto.ts';
-import { MAX_EPOCH, MAX_SEGMENT_INDEX } from './vocabulary.ts';
+import { MAX_DECLARED_GAPS, MAX_EPOCH, MAX_MANIFEST_SEGMENTS, MAX_SEGMENT_INDEX } from './vocabulary.ts';
 
 export class ManifestSegmentDto {
   @IsInt()
@@ -56,13 +56,13 @@ export class CaptureManifestDto {
   start?: CaptureStartDto;
 
   @IsArray()
-  @ArrayMaxSize(100_000)
+  @ArrayMaxSize(MAX_MANIFEST_SEGMENTS)
   @IsNested({ each: true })
   @Type(() => ManifestSegmentDto)
   segments!: ManifestSegmentDto[];
 
   @IsArray()
-  @ArrayMaxSize(10_000)
+  @ArrayMaxSize(MAX_DECLARED_GAPS)
   @IsNested({ each: true })
   @Type(() => DeclaredGapDto)
   gaps!: DeclaredGapDto[];

@@ -38,7 +38,7 @@ import {
   type RenditionCodec,
   type RenditionState,
 } from '../recordings/vocabulary.ts';
-import { MAX_EPOCH } from './vocabulary.ts';
+import { MAX_DECLARED_GAPS, MAX_EPOCH } from './vocabulary.ts';
 
 /** A run of frames that is missing from the time line, as the node declares it. */
 export class DeclaredGapDto {
@@ -141,9 +141,12 @@ export class ReportCaptureDto {
   @Type(() => CaptureStartDto)
   start?: CaptureStartDto;
 
-  /** All gaps so far; the second arrival of one changes nothing. */
+  /**
+   * Gaps that the controller has not answered for yet; the second arrival of one changes nothing. An older node sends
+   * all gaps so far, each time.
+   */
   @IsArray()
-  @ArrayMaxSize(10_000)
+  @ArrayMaxSize(MAX_DECLARED_GAPS)
   @IsNested({ each: true })
   @Type(() => DeclaredGapDto)
   gaps!: DeclaredGapDto[];

@@ -16,6 +16,13 @@ export const SEGMENT_HEADERS = {
 export const MAX_SEGMENT_INDEX = 2 ** 31 - 1;
 export const MAX_EPOCH = 2 ** 31 - 1;
 
+/** Segments that one manifest names: eleven days in segments of 10 s. */
+export const MAX_MANIFEST_SEGMENTS = 100_000;
+/** Gaps that one report or manifest declares: a device that stumbles twice a second for half a day makes 86,400. */
+export const MAX_DECLARED_GAPS = 100_000;
+/** Gaps that a node puts into one report; what is more follows in the next one. Every release takes so many. */
+export const MAX_GAPS_PER_REPORT = 5_000;
+
 /** Headers of `PUT recordings/:recordingId/renditions/:codec`; the body is the whole file. */
 export const RENDITION_HEADERS = {
   /** Length of the audio, ms. */

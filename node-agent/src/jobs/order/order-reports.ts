@@ -1,4 +1,4 @@
-import type { ReportAnswerDto, ReportCaptureDto } from '@rakkr/shared/agent-protocol';
+import { MAX_GAPS_PER_REPORT, type ReportAnswerDto, type ReportCaptureDto } from '@rakkr/shared/agent-protocol';
 import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
@@ -12,6 +12,7 @@ import type { OrderState } from './order-state.ts';
 import { type OrderFacts, phaseOf } from './order-step.ts';
 import type { RenditionDelivery } from './rendition-delivery.ts';
 import { ReportJob } from './report-job.ts';
+import { UnansweredGaps } from './unanswered-gaps.ts';
 
 export interface OrderReportsPorts {
   readonly api: ControllerApi;
@@ -28,12 +29,22 @@ export interface OrderReportsPorts {
 export function orderReports(state: OrderState, ports: OrderReportsPorts, mustAttach: boolean): ReportJob {
   const { jobId, epoch } = state.order;
   const { api, log } = ports;
-  return new ReportJob(
+  const unanswered = new UnansweredGaps();
+  const reports = new ReportJob(
     {
-      send: (body) => report(jobId, body, ports),
-      attach: () => api.attach(jobId),
+      send: async (body) => {
+        const answer = await report(jobId, body, ports);
+        unanswered.answered(body.gaps);
+        // There may be more of them: a restarted agent tells all.
+        if (body.gaps.length === MAX_GAPS_PER_REPORT) reports.poke();
+        return answer;
+      },
+      attach: () => {
+        unanswered.forget();
+        return api.attach(jobId);
+      },
       askStatus: async () => (await api.job(jobId)).status,
-      facts: () => reportFacts(state, ports),
+      facts: () => reportFacts(state, unanswered, ports),
       onStatus: (status) => takeStatus(status, state, ports),
       onEpoch: (newest) => {
         void state.holdEpoch(newest).then((error) => {
@@ -45,6 +56,7 @@ export function orderReports(state: OrderState, ports: OrderReportsPorts, mustAt
     mustAttach,
     log,
   );
+  return reports;
 }
 
 async function report(jobId: string, body: ReportCaptureDto, ports: OrderReportsPorts): Promise<ReportAnswerDto> {
@@ -60,14 +72,18 @@ function takeStatus(status: JobStatus, state: OrderState, { log, onStatusChanged
   onStatusChanged();
 }
 
-async function reportFacts(state: OrderState, ports: OrderReportsPorts): Promise<Omit<ReportCaptureDto, 'epoch'>> {
+async function reportFacts(
+  state: OrderState,
+  unanswered: UnansweredGaps,
+  ports: OrderReportsPorts,
+): Promise<Omit<ReportCaptureDto, 'epoch'>> {
   const { gaps, end } = state.capture;
   const { start } = state;
   return {
     phase: phaseOf(ports.facts()),
     framesCaptured: end?.totalFrames ?? (await framesNow(state, ports)),
     ...(start === null ? {} : { start }),
-    gaps: declaredGaps(gaps),
+    gaps: declaredGaps(unanswered.of(gaps).slice(0, MAX_GAPS_PER_REPORT)),
     ...(state.order.renditions.length === 0 ? {} : { renditions: ports.renditions.progress() }),
     spoolSecondsLeft: end === null ? await secondsLeft(state, ports) : null,
   };

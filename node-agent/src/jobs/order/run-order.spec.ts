@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { constants, mkdir, mkdtemp, open, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { appendFile, constants, mkdir, mkdtemp, open, readFile, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import 'reflect-metadata';
+
+import { MAX_GAPS_PER_REPORT } from '@rakkr/shared/agent-protocol';
 
 import { anOrder } from '../../../test/builders/an-order.ts';
 import { type Answer, AnsweringController, type Asked, refusal } from '../../../test/builders/answering-controller.ts';
@@ -216,4 +218,49 @@ it('asks seldom for a job that the controller does not know any more, and keeps 
   stop.now.abort();
   expect(await done).toBe('left-to-the-next-agent');
   expect(await readdir(folder)).toEqual(expect.arrayContaining(['000000.wav', '000001.wav']));
+});
+
+it('reports every gap until the controller has answered for it, and no longer; the manifest has them all', async () => {
+  let isAway = true;
+  let isEnded = false;
+  controller = await AnsweringController.start((asked) => {
+    if (asked.path.endsWith('/attach')) return { status: 200, body: anOrder('rec_1').order };
+    if (!asked.path.endsWith('/report')) return { status: 204 };
+    if (isAway) return refusal(503, 'server.unavailable');
+    return { status: 200, body: { status: isEnded ? 'completed' : 'running', leaseExpiresAt: '2026-01-01T00:00:00Z' } };
+  });
+  const folder = join(dir, 'spool', 'rec_1');
+  await mkdir(folder);
+  // More than one report takes.
+  const stumbles = MAX_GAPS_PER_REPORT + 7;
+  const gapLine = (at: number) => ({
+    ...{ type: 'gap', startFrame: at * 10, lengthFrames: 10, cause: 'overrun', startedAt: '2026-01-01T00:00:00.000Z' },
+  });
+  const ledger = join(folder, 'ledger.jsonl');
+  const write = async (...lines: object[]): Promise<void> =>
+    appendFile(ledger, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await write(start, ...Array.from({ length: stumbles }, (_, at) => gapLine(at)));
+  const order = await RunOrder.resume(anOrder('rec_1'), ports(noCapture('capture.unavailable')));
+  const done = order.run(stop.now.signal);
+  const reported = (): number[][] =>
+    controller
+      .requests(/report$/)
+      .map(({ body }) => JSON.parse(String(body)).gaps.map((gap: { startFrame: number }) => gap.startFrame / 10));
+  const told = (): number[][] => reported().filter((gaps) => gaps.length > 0);
+  await until(() => told().length > 1);
+  const first = Array.from({ length: MAX_GAPS_PER_REPORT }, (_, at) => at);
+  expect(told().slice(0, 2)).toEqual([first, first]);
+  isAway = false;
+  await until(() => reported().at(-1)?.length === 7);
+  await write(gapLine(stumbles));
+  order.look();
+  await until(() => reported().at(-1)?.[0] === stumbles);
+  expect(reported().at(-1)).toEqual([stumbles]);
+  const end = { totalFrames: stumbles * 10 + 10, reason: 'operator', endedAt: '2026-01-01T00:00:01.000Z' };
+  await write({ type: 'end', ...end });
+  isEnded = true;
+  order.look();
+  expect(await done).toBe('delivered');
+  const [manifest] = controller.requests(/manifest$/);
+  expect(JSON.parse(String(manifest?.body)).gaps).toHaveLength(stumbles + 1);
 });

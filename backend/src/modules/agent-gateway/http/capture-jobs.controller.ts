@@ -21,10 +21,10 @@ import { AttachCapture } from '../attach-capture.ts';
 import { FailCapture } from '../fail-capture.ts';
 import { ReportCapture } from '../report-capture.ts';
 
-/** 10,000 gaps. */
-const REPORT_BYTES = 4 * 1024 ** 2;
-/** 100,000 segments and 10,000 gaps: eleven days in segments of 10 s. */
-const MANIFEST_BYTES = 24 * 1024 ** 2;
+/** 100,000 gaps, of 140 bytes at most without a `detail`. */
+const REPORT_BYTES = 16 * 1024 ** 2;
+/** As many gaps, and 100,000 segments of 150 bytes at most. */
+const MANIFEST_BYTES = 32 * 1024 ** 2;
 
 @ApiTags('agent')
 @Controller('capture-jobs/:jobId')

@@ -8,12 +8,13 @@ import type { Recording } from '../recording.entity.ts';
 import { type RecordingChanges, RecordingsRepository } from '../recordings.repository.ts';
 import { GapsRepository } from './gaps.repository.ts';
 import { JudgeGaps } from './judge-gaps.ts';
-import type { OrderSoFar } from './plausible-gaps.ts';
+import type { JudgedGaps, OrderSoFar } from './plausible-gaps.ts';
 
 export interface CaptureFacts {
   /** Length of the time line so far, gaps included. */
   readonly framesCaptured: number;
   readonly start?: CaptureStartDto | undefined;
+  /** What is new; gaps that are stored already may be among them. */
   readonly gaps: readonly DeclaredGapDto[];
 }
 
@@ -45,7 +46,7 @@ export class ApplyCaptureFacts {
   ): Promise<AppliedFacts> {
     const before = await this.recordings.find(manager, recordingId);
     if (before === null) return { refused: [], firstOrderedFrameAt: null };
-    const { plausible, implausible } = await this.judgeGaps.run(manager, before, facts, order);
+    const { plausible, implausible } = await this.judge(manager, before, facts, order);
     const changedGaps = await this.gaps.put(manager, recordingId, plausible);
     const start = before.startedAt === null ? facts.start : undefined;
     if (changedGaps > 0 || start !== undefined) await this.store(manager, recordingId, facts);
@@ -53,6 +54,17 @@ export class ApplyCaptureFacts {
       await this.recordings.raiseFramesCaptured(manager, recordingId, facts.framesCaptured);
     }
     return { refused: implausible, firstOrderedFrameAt: start === undefined ? null : firstOrderedFrameAt(start) };
+  }
+
+  private async judge(
+    manager: EntityManager,
+    recording: Recording,
+    facts: CaptureFacts,
+    order: OrderSoFar,
+  ): Promise<JudgedGaps> {
+    if (facts.gaps.length === 0) return { plausible: [], implausible: [] };
+    const missingFrames = recording.lostFrames - (await this.gaps.storedFrames(manager, recording.id, facts.gaps));
+    return this.judgeGaps.run(manager, recording, { ...facts, missingFrames }, order);
   }
 
   private async store(manager: EntityManager, recordingId: string, facts: CaptureFacts): Promise<void> {

@@ -30,6 +30,16 @@ export class GapsRepository {
     return rows.length;
   }
 
+  /** Frames that are missing already by those of these gaps that are stored. */
+  async storedFrames(manager: EntityManager, recordingId: string, gaps: readonly DeclaredGapDto[]): Promise<number> {
+    const rows = await manager.query<{ frames: string }[]>(
+      `SELECT coalesce(sum(length_frames), 0) AS frames FROM recording_gaps
+       WHERE recording_id = $1 AND start_frame = ANY($2::bigint[])`,
+      [recordingId, gaps.map(({ startFrame }) => startFrame)],
+    );
+    return Number(rows[0]?.frames ?? 0);
+  }
+
   async list(manager: EntityManager, recordingId: string): Promise<RecordingGap[]> {
     return manager.find(RecordingGap, { where: { recordingId }, order: { startFrame: 'ASC' } });
   }

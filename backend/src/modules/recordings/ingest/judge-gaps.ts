@@ -16,9 +16,11 @@ export interface DeclaredGaps {
   readonly start?: CaptureStartDto | undefined;
   /** One past the last frame of audio that the node speaks of; absent where it speaks of none. */
   readonly audioEndFrame?: number;
+  /** Frames that are missing by gaps which are stored and not declared again; absent where all are declared. */
+  readonly missingFrames?: number;
 }
 
-/** A node reports every 2 s, each time with all its gaps. */
+/** A node that miscounts declares such gaps with every report. */
 const QUIET_MS = 60_000;
 
 /** Sorts out gaps that are longer than the recording can be: a node that miscounts must not fill a disk with silence. */
@@ -44,7 +46,8 @@ export class JudgeGaps {
     const rate = rateOf(recording, declared.start);
     const storedEnd = await this.segments.endFrame(manager, recording.id);
     const audioEndFrame = Math.max(storedEnd, declared.audioEndFrame ?? 0);
-    const judged = plausibleGaps(declared.gaps, { elapsedMs, preRollMs, rate, audioEndFrame });
+    const { missingFrames = 0 } = declared;
+    const judged = plausibleGaps(declared.gaps, { elapsedMs, preRollMs, rate, audioEndFrame, missingFrames });
     this.warn(recording, judged.implausible);
     return judged;
   }

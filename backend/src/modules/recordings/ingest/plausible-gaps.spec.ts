@@ -12,7 +12,7 @@ const gap = (startFrame: number, lengthFrames: number): DeclaredGapDto => ({
 });
 
 /** 100 frames a second for 40 s, and 60 s of slack: 10,000 frames. */
-const soFar = { elapsedMs: 40_000, preRollMs: 0, rate: 100, audioEndFrame: 4_000 };
+const soFar = { elapsedMs: 40_000, preRollMs: 0, rate: 100, audioEndFrame: 4_000, missingFrames: 0 };
 
 const starts = (gaps: readonly DeclaredGapDto[]): number[] => gaps.map(({ startFrame }) => startFrame);
 
@@ -30,6 +30,11 @@ describe('plausible gaps', () => {
   it('counts all gaps together, and keeps the small ones beside one that is too long', () => {
     const judged = plausibleGaps([gap(100, 6_000), gap(7_000, 6_000), gap(6_200, 50)], soFar);
     expect([starts(judged.plausible), starts(judged.implausible)]).toEqual([[100, 6_200], [7_000]]);
+  });
+
+  it('counts gaps that are known already', () => {
+    expect(plausibleGaps([gap(100, 4_000)], { ...soFar, missingFrames: 6_000 }).implausible).toEqual([]);
+    expect(starts(plausibleGaps([gap(100, 4_001)], { ...soFar, missingFrames: 6_000 }).implausible)).toEqual([100]);
   });
 
   it('gives room for what was before the order', () => {

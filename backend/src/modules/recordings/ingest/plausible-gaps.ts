@@ -15,6 +15,8 @@ export interface RecordingSoFar extends OrderSoFar {
   readonly rate: number;
   /** One past the last frame of which there is audio. */
   readonly audioEndFrame: number;
+  /** Frames that are missing besides, by gaps that are known already. */
+  readonly missingFrames: number;
 }
 
 export interface JudgedGaps {
@@ -30,7 +32,7 @@ export interface JudgedGaps {
 export function plausibleGaps(gaps: readonly DeclaredGapDto[], soFar: RecordingSoFar): JudgedGaps {
   const longestFrames = longestGapFrames(soFar);
   const judged: JudgedGaps = { plausible: [], implausible: [] };
-  let missingFrames = 0;
+  let { missingFrames } = soFar;
   for (const gap of gaps.toSorted((a, b) => a.startFrame - b.startFrame)) {
     const isPlausible =
       missingFrames + gap.lengthFrames <= longestFrames &&
@@ -42,5 +44,9 @@ export function plausibleGaps(gaps: readonly DeclaredGapDto[], soFar: RecordingS
 }
 
 /** Most frames that can be missing, of one gap and of all together. */
-export const longestGapFrames = ({ elapsedMs, preRollMs, rate }: Omit<RecordingSoFar, 'audioEndFrame'>): number =>
+export const longestGapFrames = ({
+  elapsedMs,
+  preRollMs,
+  rate,
+}: Omit<RecordingSoFar, 'audioEndFrame' | 'missingFrames'>): number =>
   Math.ceil(((elapsedMs + preRollMs + SLACK_MS) / 1000) * rate);
