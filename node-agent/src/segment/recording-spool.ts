@@ -7,6 +7,7 @@ import type { EndLine, GapLine, LedgerLine } from '../pcm/ledger.ts';
 import { openSegmentFile } from '../pcm/spool-files.ts';
 import type { TapLedger } from '../pcm/tap.ts';
 import { isSystemError } from '../platform/system-error.ts';
+import { flushFailed } from './failed-flushes.ts';
 import { type WrittenSegment, finishSegment, segmentLine } from './finish-segment.ts';
 import { HeldAudio } from './held-audio.ts';
 import type { LedgerFile } from './ledger-file.ts';
@@ -136,7 +137,9 @@ export class RecordingSpool {
       this.flushFailed(null);
     } catch (error) {
       // Finished meanwhile: that has synced it.
-      this.flushFailed(isSystemError(error, 'ENOENT') ? null : spoolProblem(error, this.dir));
+      const isFinished = isSystemError(error, 'ENOENT');
+      if (!isFinished) flushFailed(this.dir, file.index);
+      this.flushFailed(isFinished ? null : spoolProblem(error, this.dir));
     } finally {
       clearTimeout(silence);
       if (this.flushed !== file) this.close(file);
