@@ -167,7 +167,11 @@ it('ends the file as if nothing had happened after a crash between its marks and
   expect((await recorder.put(order.recordingId, last)).status).toBe(201);
   // The queue may have tried again since, and have put the marks behind it.
   const from = WAVE_HEADER_BYTES + 1010 * recorder.frameBytes;
-  expect(readFileSync(growing).subarray(from, from + last.pcm.length).equals(last.pcm)).toBe(true);
+  expect(
+    readFileSync(growing)
+      .subarray(from, from + last.pcm.length)
+      .equals(last.pcm),
+  ).toBe(true);
   rmSync(finished, { recursive: true });
   await controller.app.get(FinalizeRecording).run(order.recordingId);
   const recording = await closed(order);
