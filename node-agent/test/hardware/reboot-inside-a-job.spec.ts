@@ -34,11 +34,20 @@ it('goes on late rather than never when the machine restarts inside a job: one r
     const { data } = await admin.get(`nodes/${node!.id}`);
     return data?.interfaces.some(({ id }: { id: string }) => id === CARD) || undefined;
   });
-  const order = { nodeId: node.id, captureInterfaceId: CARD, durationSeconds: BOOKED_SECONDS };
+  const order = {
+    nodeId: node.id,
+    captureInterfaceId: CARD,
+    captureChannelSelection: [1, 2],
+    durationSeconds: BOOKED_SECONDS,
+  };
   const started = await admin.post('recordings', order);
   expect(started.status).toBe(202);
   const { id } = started.data;
-  await node.until('its first frame', async () => (await recordingOf(id)).status === 'recording' || undefined);
+  await node.until('its first frame', async () => {
+    const { status } = await recordingOf(id);
+    if (status === 'failed') throw new Error('the recording failed');
+    return status === 'recording' || undefined;
+  });
   await node.ledgerHas(id, 'segment', 1);
 
   await node.cutPower();

@@ -4,21 +4,27 @@ import { join } from 'node:path';
 
 import { runProgram } from './run-program.ts';
 
-const IMAGE_BYTES = 192 * 1024 * 1024;
+const MIB = 1024 * 1024;
 /** `e2fsck` has repaired something: after a power cut it replays the journal. */
 const REPAIRED = 1;
+
+export interface DiskOptions {
+  /** The image takes no more of the host than what is written to it. */
+  readonly sizeMib?: number;
+  /** A folder whose files the disk holds from the start; none = it is empty. */
+  readonly content?: string;
+}
 
 /**
  * An ext4 disk for a guest.
  *
- * @param dir      where its image is put
- * @param content  a folder whose files it holds from the start; none = it is empty
+ * @param dir  where its image is put
  * @returns the path of its image
  */
-export async function makeDiskImage(dir: string, content?: string): Promise<string> {
+export async function makeDiskImage(dir: string, { sizeMib = 192, content }: DiskOptions = {}): Promise<string> {
   const image = join(dir, 'disk.image');
   await writeFile(image, '');
-  await truncate(image, IMAGE_BYTES);
+  await truncate(image, sizeMib * MIB);
   await runProgram('mkfs.ext4', ['-q', ...(content === undefined ? [] : ['-d', content]), image]);
   return image;
 }

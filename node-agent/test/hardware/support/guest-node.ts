@@ -12,6 +12,8 @@ import { untilInGuest } from './until-in-guest.ts';
 const PROGRAM = fileURLToPath(new URL('../../../dist/agent-main.js', import.meta.url));
 /** The guest's way to the host, on whose loopback the controller listens. */
 const HOST = '10.0.2.2';
+/** Room for the whole of what is booked, or the start is refused. */
+const DISK_MIB = 2_048;
 const AGENT_LOG = '/run/agent.log';
 
 /** A recorder node in a guest: what it keeps is on a disk that outlives its boots. */
@@ -36,7 +38,7 @@ export class GuestNode {
     await mkdir(content);
     const enrol = [PROGRAM, 'enrol', '--controller-url', controller.url, '--token', token.data.token];
     await runProgram('env', [`RAKKR_STATE_DIR=${join(content, 'state')}`, process.execPath, ...enrol]);
-    const node = new GuestNode(made.data.id, await makeDiskImage(dir, content), controller);
+    const node = new GuestNode(made.data.id, await makeDiskImage(dir, { sizeMib: DISK_MIB, content }), controller);
     await node.boot();
     return node;
   }
