@@ -24,8 +24,11 @@ export interface CaptureListener {
 const CONNECT_INTERVAL_MS = 10;
 /** A process that answers nothing for so long is reported. It is left alone: a stopped one may go on and lose nothing. */
 const ANSWER_TIMEOUT_MS = 2_000;
-/** A process that does not listen after so long is not going to. */
-const LISTEN_TIMEOUT_MS = 5_000;
+/**
+ * A process that lives and does not listen after so long is not going to. A small machine that boots takes more than
+ * five seconds to start it, and a recording fails whose capture is given up.
+ */
+const LISTEN_TIMEOUT_MS = 30_000;
 /** The first restart is at once; a process that keeps dying is started again about once a second. */
 const RESTART_INTERVAL_MS = 1_000;
 
