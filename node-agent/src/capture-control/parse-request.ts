@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 
 import { CaptureProblem } from '../pcm/capture-problem.ts';
-import { END_REASONS } from '../pcm/ledger.ts';
+import { END_REASONS, ledgerLine } from '../pcm/ledger.ts';
 import { JsonRecord } from '../platform/json-record.ts';
 import type { ControlEnvelope, ControlRequest, JoinRequest } from './messages.ts';
 
@@ -81,6 +81,9 @@ function readJoin(request: JsonRecord): JoinRequest {
     // Left out by an agent of the release before.
     preRollMs: request.value('preRollMs') === undefined ? 0 : request.whole('preRollMs'),
     description: request.text('description').slice(0, 256),
+    ...(request.value('known') === undefined
+      ? {}
+      : { known: request.list('known').map((line) => ledgerLine(JsonRecord.of(line, 'join.known'))) }),
   };
 }
 

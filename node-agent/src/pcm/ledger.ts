@@ -125,7 +125,11 @@ export function nextFrameOf(lines: readonly LedgerLine[]): number {
 }
 
 function parseLedgerLine(text: string, number: number): LedgerLine {
-  const line = JsonRecord.of(JSON.parse(text), `ledger line ${String(number)}`);
+  return ledgerLine(JsonRecord.of(JSON.parse(text), `ledger line ${String(number)}`));
+}
+
+/** @throws RangeError if the record is no line of a ledger */
+export function ledgerLine(line: JsonRecord): LedgerLine {
   const type = line.word('type', ['start', 'segment', 'gap', 'end']);
   switch (type) {
     case 'start':

@@ -18,6 +18,11 @@ export interface TapOrder {
   readonly preRollMs: number;
   /** Goes into `bext`; ASCII, at most 256 characters. */
   readonly description: string;
+  /**
+   * Of a recording that an earlier process has begun on a disk that refused it: lines of its ledger that the disk may
+   * not have, and only such segments as the controller has.
+   */
+  readonly known?: readonly LedgerLine[];
 }
 
 /** How a tap began; known once its first frame stands in the segment file. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { WAVE_HEADER_BYTES, readWaveHeader } from '@rakkr/shared/audio/vocabulary';
 
-import type { StartLine } from '../pcm/ledger.ts';
+import type { SegmentLine, StartLine } from '../pcm/ledger.ts';
 import { finishSegment } from './finish-segment.ts';
 import { OpenSegment } from './open-segment.ts';
 import { recoverRecording } from './recover-recording.ts';
@@ -41,6 +41,10 @@ const facts = (index: number, startFrame: number): SegmentFacts => ({
     index === 1
       ? { type: 'gap', startFrame: 7, lengthFrames: 3, cause: 'overrun', startedAt: '2026-01-01T00:00:01.000Z' }
       : null,
+});
+const lineOf = (index: number, startFrame: number, lengthFrames: number): SegmentLine => ({
+  ...{ type: 'segment', index, startFrame, lengthFrames, sha256: 'ab'.repeat(32) },
+  anchor: facts(index, startFrame).anchor,
 });
 const pcm = (frames: number) => Uint8Array.from({ length: frames * 3 + 1 }, (_, at) => at & 0xff);
 const path = (name: string) => join(dir, name);
@@ -163,6 +167,41 @@ describe('recoverRecording', () => {
     const ledger = await recoverRecording(dir);
     expect(ledger.lines).toEqual([]);
     expect(readdirSync(dir)).toContain('000000.open.wav.unreadable');
+    await ledger.close();
+  });
+
+  it('gives way to a segment of the same number that the controller took from the memory of the lost process', async () => {
+    writeOpen(0, 0, 7).close();
+    await (await recoverRecording(dir)).close();
+    writeOpen(1, 10, 2).close();
+    const { anchor, gapBefore } = facts(1, 10);
+    const taken: SegmentLine = {
+      ...{ type: 'segment', index: 1, startFrame: 10, lengthFrames: 5, sha256: 'cd'.repeat(32), anchor },
+    };
+    const known = [start, lineOf(0, 0, 7), gapBefore, taken].filter((line) => line !== null);
+    const ledger = await recoverRecording(dir, known);
+    expect(ledger.lines.map((line) => line.type)).toEqual(['start', 'segment', 'gap', 'segment']);
+    expect(ledger.lines.slice(2)).toEqual([gapBefore, taken]);
+    expect(readdirSync(dir).toSorted()).toEqual(['000000.wav', 'ledger.jsonl']);
+    await ledger.close();
+    const again = await recoverRecording(dir, known);
+    expect(again.lines).toEqual(ledger.lines);
+    await again.close();
+  });
+
+  it('names what the controller took from the memory of the lost process, without a file as well', async () => {
+    const taken = [lineOf(0, 0, 7), lineOf(2, 30, 5)];
+    const ledger = await recoverRecording(dir, [start, ...taken]);
+    expect(ledger.lines.map((line) => line.type)).toEqual(['start', 'segment', 'gap', 'segment']);
+    expect(ledger.lines[2]).toMatchObject({ startFrame: 7, lengthFrames: 23 });
+    await ledger.close();
+  });
+
+  it('keeps the file of a segment that the controller has already', async () => {
+    const sha256 = writeOpen(0, 0, 7).close();
+    const ledger = await recoverRecording(dir, [start, { ...lineOf(0, 0, 7), sha256 }]);
+    expect(ledger.lines.map((line) => line.type)).toEqual(['start', 'segment']);
+    expect(readdirSync(dir).toSorted()).toEqual(['000000.wav', 'ledger.jsonl']);
     await ledger.close();
   });
 });

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 
 import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
-import { type GapLine, nextFrameOf } from '../pcm/ledger.ts';
+import { type GapLine, type LedgerLine, nextFrameOf } from '../pcm/ledger.ts';
 import { UNREADABLE_SUFFIX, parseSegmentFile } from '../pcm/spool-files.ts';
-import { finishSegment } from './finish-segment.ts';
+import { DeliveredSegments } from './delivered-segments.ts';
+import { type WrittenSegment, finishSegment } from './finish-segment.ts';
 import { LedgerFile } from './ledger-file.ts';
 import { type SegmentFacts, readSegmentHead } from './segment-head.ts';
 
@@ -17,13 +18,18 @@ import { type SegmentFacts, readSegmentHead } from './segment-head.ts';
  *
  * Nobody else may be writing the recording.
  *
+ * @param known  what is known of a lost process's ledger and the disk may not have: start, gaps, and segments that the
+ *               controller holds. Other audio under such a number is never sent: it is part of that segment
  * @returns the ledger, which then names every frame that is on the disk; the caller closes it
  */
-export async function recoverRecording(dir: string): Promise<LedgerFile> {
+export async function recoverRecording(dir: string, known: readonly LedgerLine[] = []): Promise<LedgerFile> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const ledger = await LedgerFile.open(dir);
+  const delivered = new DeliveredSegments(known);
   try {
-    for (const name of await unlistedSegments(dir, ledger)) await recoverSegment(dir, name, ledger);
+    for (const unlisted of await unlistedSegments(dir, ledger, delivered)) {
+      await recoverSegment(dir, unlisted, ledger, delivered);
+    }
     return ledger;
   } catch (error) {
     await ledger.close();
@@ -31,32 +37,66 @@ export async function recoverRecording(dir: string): Promise<LedgerFile> {
   }
 }
 
-async function unlistedSegments(dir: string, ledger: LedgerFile): Promise<string[]> {
-  const listed = new Set(ledger.lines.map((line) => (line.type === 'segment' ? line.index : -1)));
-  return (await readdir(dir))
-    .filter((name) => {
-      const segment = parseSegmentFile(name);
-      return segment !== null && !listed.has(segment.index);
-    })
-    .sort();
+interface UnlistedSegment {
+  readonly index: number;
+  /** Null where only the controller has it. */
+  readonly name: string | null;
 }
 
-async function recoverSegment(dir: string, name: string, ledger: LedgerFile): Promise<void> {
-  const path = join(dir, name);
+async function unlistedSegments(
+  dir: string,
+  ledger: LedgerFile,
+  delivered: DeliveredSegments,
+): Promise<UnlistedSegment[]> {
+  const listed = new Set(ledger.lines.map((line) => (line.type === 'segment' ? line.index : -1)));
+  const files = (await readdir(dir)).sort().flatMap((name): UnlistedSegment[] => {
+    const segment = parseSegmentFile(name);
+    return segment === null ? [] : [{ index: segment.index, name }];
+  });
+  const hasFile = new Set(files.map(({ index }) => index));
+  const fileless = delivered.indexes.filter((index) => !hasFile.has(index)).map((index) => ({ index, name: null }));
+  return [...files, ...fileless].filter(({ index }) => !listed.has(index)).sort((a, b) => a.index - b.index);
+}
+
+async function recoverSegment(
+  dir: string,
+  { index, name }: UnlistedSegment,
+  ledger: LedgerFile,
+  delivered: DeliveredSegments,
+): Promise<void> {
+  const path = name === null ? null : join(dir, name);
+  const written = path === null ? null : await readSegment(path);
+  const atController = delivered.find(index);
+  if (atController !== null && written?.sha256 !== atController.sha256) {
+    // What the disk took of it before it refused.
+    if (path !== null && written !== null) await unlink(path);
+    await delivered.list(atController, ledger);
+  } else if (written !== null) {
+    await listWritten(dir, written, ledger);
+  }
+}
+
+/** What a file holds. Null where that is no frame, or cannot be told; then it is out of the way. */
+async function readSegment(path: string): Promise<WrittenSegment | null> {
   const { size: fileBytes } = await stat(path);
-  if (fileBytes <= WAVE_HEADER_BYTES) return unlink(path); // the crash came before the first frame
+  // The crash came before the first frame.
+  if (fileBytes <= WAVE_HEADER_BYTES) return unlink(path).then(() => null);
   const facts = await readFacts(path);
   // A power cut has taken the head but left samples: kept for a person to look at, no part of the recording.
-  if (facts === null) return rename(path, `${path}${UNREADABLE_SUFFIX}`);
+  if (facts === null) return rename(path, `${path}${UNREADABLE_SUFFIX}`).then(() => null);
   const frameBytes = bytesPerFrame(facts.start.format);
   const lengthFrames = Math.floor((fileBytes - WAVE_HEADER_BYTES) / frameBytes);
-  if (lengthFrames < 1) return unlink(path);
+  if (lengthFrames < 1) return unlink(path).then(() => null);
+  return { facts, lengthFrames, sha256: await hashPcm(path, lengthFrames * frameBytes) };
+}
+
+async function listWritten(dir: string, written: WrittenSegment, ledger: LedgerFile): Promise<void> {
+  const { facts } = written;
   if (!ledger.lines.some((line) => line.type === 'start')) await ledger.append(facts.start);
   const lost = lostBefore(ledger, facts);
   if (lost !== null) await ledger.append(lost);
   if (facts.gapBefore !== null && !hasGap(ledger, facts.gapBefore)) await ledger.append(facts.gapBefore);
-  const sha256 = await hashPcm(path, lengthFrames * frameBytes);
-  await finishSegment(dir, ledger, { facts, lengthFrames, sha256 });
+  await finishSegment(dir, ledger, written);
 }
 
 /**

@@ -191,7 +191,7 @@ export class TapBoard {
     const { code, detail, facts } = silentDisk(order.dir);
     const silence = new CaptureProblem(code, detail, facts);
     if (this.silentDirs.has(order.dir)) throw silence;
-    const opening = openSpool(order.dir);
+    const opening = openSpool(order);
     try {
       return await within(OPEN_PATIENCE_MS, opening, () => silence);
     } catch (error) {
@@ -254,9 +254,9 @@ export class TapBoard {
 }
 
 /** Opens the recording's folder. @throws CaptureProblem if it cannot be used */
-async function openSpool(dir: string): Promise<LedgerFile> {
+async function openSpool({ dir, known }: TapOrder): Promise<LedgerFile> {
   try {
-    return await recoverRecording(dir);
+    return await recoverRecording(dir, known);
   } catch (cause) {
     const { code, detail, facts } = spoolProblem(cause, dir);
     throw new CaptureProblem(code, detail, facts, { cause });

@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { SegmentLine } from '../pcm/ledger.ts';
 import { appendDurably } from '../platform/durable-file.ts';
 import { JsonRecord } from '../platform/json-record.ts';
 import { isSystemError } from '../platform/system-error.ts';
 
 export const CONFIRMED_FILE = 'confirmed.jsonl';
+
+/** Audio is what its hash says: after a kill, a number may stand for other frames than before. */
+type HashedSegment = Pick<SegmentLine, 'index' | 'sha256'>;
 
 /** Which segments the controller has confirmed with our own SHA-256. Losing a line costs one upload again, no audio. */
 export class ConfirmedSegments {
@@ -14,12 +18,12 @@ export class ConfirmedSegments {
 
   private constructor(
     private readonly path: string,
-    private readonly indexes: Set<number>,
+    private readonly hashes: Map<number, string>,
   ) {}
 
   /** Of a folder that no agent has worked on. */
   static none(dir: string): ConfirmedSegments {
-    return new ConfirmedSegments(join(dir, CONFIRMED_FILE), new Set());
+    return new ConfirmedSegments(join(dir, CONFIRMED_FILE), new Map());
   }
 
   static async of(dir: string): Promise<ConfirmedSegments> {
@@ -28,11 +32,17 @@ export class ConfirmedSegments {
       if (isSystemError(error, 'ENOENT')) return '';
       throw error;
     });
-    return new ConfirmedSegments(path, new Set(text.split('\n').flatMap(indexOf)));
+    return new ConfirmedSegments(path, new Map(text.split('\n').flatMap(markOf)));
   }
 
-  get all(): ReadonlySet<number> {
-    return this.indexes;
+  /** The controller has this very audio. */
+  holds({ index, sha256 }: HashedSegment): boolean {
+    return this.hashes.get(index) === sha256;
+  }
+
+  /** The controller has audio of that number; nobody knows any more which. */
+  has(index: number): boolean {
+    return this.hashes.has(index);
   }
 
   /**
@@ -42,8 +52,8 @@ export class ConfirmedSegments {
    * @throws the file system's error
    */
   async add(index: number, sha256: string): Promise<void> {
-    if (this.indexes.has(index)) return;
-    this.indexes.add(index);
+    if (this.holds({ index, sha256 })) return;
+    this.hashes.set(index, sha256);
     // Begins with a newline as well: what a full disk or a power cut has torn stays a line of its own.
     this.unwritten += `\n${JSON.stringify({ index, sha256 })}\n`;
     await this.writeMarks();
@@ -64,10 +74,12 @@ export class ConfirmedSegments {
   }
 }
 
-/** The index that a line marks; none where the line is empty or torn. */
-function indexOf(line: string): number[] {
+/** What a line marks; nothing where the line is empty or torn. */
+function markOf(line: string): [number, string][] {
+  if (line === '') return [];
   try {
-    return line === '' ? [] : [JsonRecord.of(JSON.parse(line), CONFIRMED_FILE).whole('index')];
+    const mark = JsonRecord.of(JSON.parse(line), CONFIRMED_FILE);
+    return [[mark.whole('index'), mark.text('sha256')]];
   } catch (error) {
     // A lost mark costs one upload again; a refusal here would keep the whole recording from its controller.
     if (error instanceof SyntaxError || error instanceof RangeError) return [];

@@ -3,7 +3,7 @@ import type { SegmentLine } from '../pcm/ledger.ts';
 export interface UploadView {
   /** Finished segments, in order. */
   readonly segments: readonly SegmentLine[];
-  readonly confirmed: ReadonlySet<number>;
+  readonly isConfirmed: (segment: SegmentLine) => boolean;
   readonly inFlight: ReadonlySet<number>;
   /** Segments that failed: monotonic ms before which they are not tried again. */
   readonly notBeforeMs: ReadonlyMap<number, number>;
@@ -26,7 +26,7 @@ export interface UploadPlan {
  */
 export function planUploads(view: UploadView, nowMs: number): UploadPlan {
   if (view.heldUntilMs > nowMs) return { start: [], nextInMs: view.heldUntilMs - nowMs };
-  const open = view.segments.filter(({ index }) => !view.confirmed.has(index) && !view.inFlight.has(index));
+  const open = view.segments.filter((segment) => !view.isConfirmed(segment) && !view.inFlight.has(segment.index));
   const due = open.filter(({ index }) => (view.notBeforeMs.get(index) ?? 0) <= nowMs);
   const waits = open.flatMap(({ index }) => {
     const at = view.notBeforeMs.get(index) ?? 0;

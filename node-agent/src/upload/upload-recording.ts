@@ -28,7 +28,7 @@ export interface UploadPorts {
   readonly send: (segment: SegmentLine, sizeBytes: number, body: Readable) => Promise<SendOutcome>;
   /** Marks the segment on the disk. */
   readonly confirm: (index: number, sha256: string) => Promise<void>;
-  readonly confirmed: () => ReadonlySet<number>;
+  readonly isConfirmed: (segment: SegmentLine) => boolean;
   /** A segment was confirmed. */
   readonly onConfirmed: (index: number) => void;
 }
@@ -89,7 +89,8 @@ export class UploadRecording {
     const { inFlight, notBeforeMs, segments, heldUntilMs } = this;
     // After a rebuff one segment asks for all.
     const lanes = this.rebuffs > 0 ? 1 : LANES;
-    const view = { segments, confirmed: this.ports.confirmed(), inFlight, notBeforeMs, lanes, heldUntilMs };
+    const { isConfirmed } = this.ports;
+    const view = { segments, isConfirmed, inFlight, notBeforeMs, lanes, heldUntilMs };
     const plan = planUploads(view, performance.now());
     for (const segment of plan.start) {
       inFlight.add(segment.index);

@@ -36,7 +36,10 @@ export class CaptureSteps {
     const { device, recordingId } = order;
     try {
       await this.findRoom(order);
-      const joined = await this.ports.captures.join(device, tapOrder(order, dir, clockOffsetMs));
+      const joined = await this.ports.captures.join(device, {
+        ...tapOrder(order, dir, clockOffsetMs),
+        known: this.state.rescuedLines,
+      });
       // The ledger's first line is on its way to the disk; the controller need not wait for that.
       this.state.tappedFrom(joined.startFrame === 0 ? joinedStart(joined) : null);
       this.ports.log.info({ device: device.systemRef, startFrame: joined.startFrame }, 'job.capturing');
@@ -77,7 +80,7 @@ export class CaptureSteps {
     } catch (error) {
       if (!(error instanceof CaptureProblem) || error.code !== 'capture.tap-unknown') throw error;
       this.state.forgetTap();
-      await finishRecording(this.state.dir);
+      await finishRecording(this.state.dir, this.state.rescuedLines);
       this.ports.log.warn('job.finished-without-capture');
     }
   }
@@ -89,7 +92,7 @@ export class CaptureSteps {
   private async hasEarlyAudio(): Promise<boolean> {
     const { dir } = this.state;
     if (!(await holdsSegments(dir))) return false;
-    await (await recoverRecording(dir)).close();
+    await (await recoverRecording(dir, this.state.rescuedLines)).close();
     return (await this.state.takeIn()).start !== null;
   }
 

@@ -1,3 +1,4 @@
+import type { SegmentLine } from '../../pcm/ledger.ts';
 import type { CaptureFacts } from './capture-facts.ts';
 
 /**
@@ -12,7 +13,7 @@ export interface Delivery {
   /** True once the controller has confirmed all of it; may turn false again while more is captured. */
   isConfirmed(capture: CaptureFacts): boolean;
   /** True while it still reads the segment's file: the disk may be short of room before the recording ends. */
-  needsFile(index: number): boolean;
+  needsFile(segment: SegmentLine): boolean;
   /** What waits for the controller, bytes. */
   unconfirmedBytes(capture: CaptureFacts): number;
   /** The controller is back: whatever waits for its time is tried now. */

@@ -1,4 +1,4 @@
-import { nextFrameOf } from '../../pcm/ledger.ts';
+import { type LedgerLine, nextFrameOf } from '../../pcm/ledger.ts';
 import { recoverRecording } from '../../segment/recover-recording.ts';
 
 /**
@@ -6,9 +6,11 @@ import { recoverRecording } from '../../segment/recover-recording.ts';
  * line ends with the last frame that is on the disk. Second run: changes nothing.
  *
  * Nobody else may be writing the recording.
+ *
+ * @param known  as for `recoverRecording`
  */
-export async function finishRecording(dir: string): Promise<void> {
-  const ledger = await recoverRecording(dir);
+export async function finishRecording(dir: string, known: readonly LedgerLine[] = []): Promise<void> {
+  const ledger = await recoverRecording(dir, known);
   try {
     const start = ledger.lines.find((line) => line.type === 'start');
     if (start === undefined || ledger.lines.some((line) => line.type === 'end')) return;

@@ -1,12 +1,13 @@
 import { CaptureOrderDto, type CaptureStartDto } from '@rakkr/shared/agent-protocol';
 import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
-import type { EndReason } from '../../pcm/ledger.ts';
+import type { EndReason, LedgerLine, SegmentLine } from '../../pcm/ledger.ts';
 import type { TapLedger } from '../../pcm/tap.ts';
 import { within } from '../../platform/within.ts';
 import { LedgerTail } from '../../spool/ledger-tail.ts';
 import { OrderJournal, type OrderRecord } from '../../spool/order-journal.ts';
 import { type CaptureFacts, captureFacts, captureStart } from './capture-facts.ts';
+import { RescuedLines } from './rescued-lines.ts';
 
 /** The capture process ends a booked recording to the frame; this is for one that has no process any more. */
 const BOOKED_END_GRACE_MS = 2_000;
@@ -27,6 +28,7 @@ export class OrderState {
   private isUnwritten = false;
   /** The ledger as the capture process knows it; null while the file has all of it. */
   private followed: TapLedger | null = null;
+  private readonly rescued = new RescuedLines();
   /** As the capture process told it; the ledger says the same once it is on the disk. */
   private firstFrame: CaptureStartDto | null = null;
   /** The controller's last word. */
@@ -88,7 +90,18 @@ export class OrderState {
    * the recording has ended: then nothing is added to what is known, and the process may be gone before the disk is back.
    */
   follow(ledger: TapLedger | null): void {
+    if (ledger !== null) this.rescued.follow(ledger);
     if (ledger !== null || this.followed?.lines.at(-1)?.type !== 'end') this.followed = ledger;
+  }
+
+  /** The controller has a segment that the disk refused. */
+  rescuedSegment(segment: SegmentLine): void {
+    this.rescued.add(segment);
+  }
+
+  /** For whoever takes up what a capture process has left that died while the disk refused. */
+  get rescuedLines(): readonly LedgerLine[] {
+    return this.rescued.lines;
   }
 
   get isFollowing(): boolean {

@@ -5,6 +5,7 @@ import type { CaptureOrderDto, RenditionProgressDto } from '@rakkr/shared/agent-
 import type { RenditionCodec } from '@rakkr/shared/recordings/vocabulary';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
+import type { SegmentLine } from '../../pcm/ledger.ts';
 import type { Log } from '../../platform/log.ts';
 import { messageOf } from '../../platform/system-error.ts';
 import type { RenditionOutcome } from '../../render/render-rendition.ts';
@@ -69,7 +70,7 @@ export class RenditionDelivery implements Delivery {
     return this.all.some(({ state }) => state === 'rendering');
   }
 
-  needsFile(index: number): boolean {
+  needsFile({ index }: SegmentLine): boolean {
     return this.isRendering && this.rendering !== null && index >= this.rendering.firstNeededSegment();
   }
 

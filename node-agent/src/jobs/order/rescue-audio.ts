@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
 import { CaptureProblem } from '../../pcm/capture-problem.ts';
+import type { SegmentLine } from '../../pcm/ledger.ts';
 import type { HeldSegment, TapLedger } from '../../pcm/tap.ts';
 import { type BackOff, backOffMs } from '../../platform/back-off.ts';
 import { Bell } from '../../platform/bell.ts';
@@ -102,7 +103,7 @@ export class RescueAudio {
     const outcome = await sendSegment(this.ports.api, { recordingId, segment, sizeBytes: pcm.length, body });
     const { index, sha256 } = segment;
     if (outcome.kind !== 'stored' || outcome.sha256 !== sha256) return this.standBack(reasonOf(outcome), outcome);
-    this.mark(index, sha256);
+    this.mark(segment);
     await this.ports.captures.heldIsSafe(device, recordingId, { index, sha256 });
     if (this.failures > 0) this.ports.log.info({ index }, 'rescue.goes-on');
     this.failures = 0;
@@ -115,11 +116,13 @@ export class RescueAudio {
   /** What an earlier agent has delivered from there has no file that could be sent again. */
   private markSafe({ lines, safeIndexes }: TapLedger): void {
     const isSafe = new Set(safeIndexes);
-    for (const line of lines) if (line.type === 'segment' && isSafe.has(line.index)) this.mark(line.index, line.sha256);
+    for (const line of lines) if (line.type === 'segment' && isSafe.has(line.index)) this.mark(line);
   }
 
   /** The mark counts at once. Its place on the disk is not waited for: the disk is what this is about. */
-  private mark(index: number, sha256: string): void {
+  private mark(segment: SegmentLine): void {
+    const { index, sha256 } = segment;
+    this.state.rescuedSegment(segment);
     this.ports.confirmed.add(index, sha256).catch((error: unknown) => this.markUnwritten(error));
   }
 

@@ -183,7 +183,7 @@ export class RunOrder {
   spareSegments(): readonly SpareSegment[] {
     const { capture, dir } = this.state;
     if (capture.end !== null) return [];
-    const spare = capture.segments.filter(({ index }) => !this.deliveries.some((each) => each.needsFile(index)));
+    const spare = capture.segments.filter((segment) => !this.deliveries.some((each) => each.needsFile(segment)));
     return spare.map(({ index, anchor }) => ({ path: join(dir, segmentFile(index)), capturedAtMs: anchor.utcMs }));
   }
 

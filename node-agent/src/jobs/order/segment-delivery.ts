@@ -1,6 +1,7 @@
 import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
 import type { ControllerApi } from '../../controller-link/controller-api.ts';
+import type { SegmentLine } from '../../pcm/ledger.ts';
 import type { Log } from '../../platform/log.ts';
 import { within } from '../../platform/within.ts';
 import type { ConfirmedSegments } from '../../spool/confirmed-segments.ts';
@@ -38,7 +39,7 @@ export class SegmentDelivery implements Delivery {
         send: (segment, sizeBytes, body) => sendSegment(api, { recordingId, segment, sizeBytes, body }),
         // The mark counts at once: a disk that does not answer holds up no further segment.
         confirm: (index, sha256) => within(MARK_PATIENCE_MS, confirmed.add(index, sha256), diskIsSilent),
-        confirmed: () => confirmed.all,
+        isConfirmed: (segment) => confirmed.holds(segment),
         onConfirmed,
       },
       log,
@@ -51,16 +52,16 @@ export class SegmentDelivery implements Delivery {
   }
 
   isConfirmed({ segments }: CaptureFacts): boolean {
-    return segments.every(({ index }) => this.ports.confirmed.all.has(index));
+    return segments.every((segment) => this.ports.confirmed.holds(segment));
   }
 
-  needsFile(index: number): boolean {
-    return !this.ports.confirmed.all.has(index);
+  needsFile(segment: SegmentLine): boolean {
+    return !this.ports.confirmed.holds(segment);
   }
 
   unconfirmedBytes({ start, segments }: CaptureFacts): number {
     if (start === null) return 0;
-    const open = segments.filter(({ index }) => !this.ports.confirmed.all.has(index));
+    const open = segments.filter((segment) => !this.ports.confirmed.holds(segment));
     return open.reduce((sum, { lengthFrames }) => sum + lengthFrames, 0) * bytesPerFrame(start.format);
   }
 

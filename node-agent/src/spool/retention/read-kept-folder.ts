@@ -42,7 +42,7 @@ export async function readKeptFolder(dir: string, recordingId: string): Promise<
   const { sizeBytes, writtenAtMs } = await measure(dir, names);
   const facts = { recordingId, sizeBytes, endedAtMs: writtenAtMs, isDelivered };
   if (mark === 'open' || mark === 'damaged') return { ...facts, content: 'unconfirmed-audio' };
-  const confirmed = (await ConfirmedSegments.of(dir)).all;
+  const confirmed = await ConfirmedSegments.of(dir);
   return { ...facts, content: contentOf(names, (name) => isSettled(name, confirmed, isDelivered)) };
 }
 
@@ -58,7 +58,7 @@ const audioOf = (names: readonly string[]): readonly string[] =>
   names.filter((name) => !WITHOUT_AUDIO.has(name) && !name.endsWith(UNFINISHED_SUFFIX));
 
 /** False where deleting the file could lose audio. */
-function isSettled(name: string, confirmed: ReadonlySet<number>, isDelivered: boolean): boolean {
+function isSettled(name: string, confirmed: ConfirmedSegments, isDelivered: boolean): boolean {
   const segment = parseSegmentFile(name);
   // A disk that refused to finish a segment leaves its unfinished name; its order was closed only with its mark.
   if (segment !== null) return confirmed.has(segment.index) && (isDelivered || !segment.isOpen);

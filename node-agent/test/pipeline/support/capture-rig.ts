@@ -12,6 +12,7 @@ import { type MeterFrame, decodeMeterFrame } from '@rakkr/shared/audio/vocabular
 import { ControlClient } from '../../../src/capture-control/control-client.ts';
 import type { CaptureStatus, ControlEvent } from '../../../src/capture-control/messages.ts';
 import { CaptureProblem } from '../../../src/pcm/capture-problem.ts';
+import type { LedgerLine } from '../../../src/pcm/ledger.ts';
 import type { TapStart } from '../../../src/pcm/tap.ts';
 import { type PaceDevice, type PaceOptions, paceDevice } from '../../device/build-device.ts';
 
@@ -42,6 +43,7 @@ export interface JoinOptions {
   readonly segmentFrames?: number;
   readonly endAtUtcMs?: number | null;
   readonly preRollMs?: number;
+  readonly known?: readonly LedgerLine[];
 }
 
 /** A folder, a paced device and the capture processes that hold it, one after the other. */
@@ -119,6 +121,7 @@ export class CaptureRig {
       endAtUtcMs: options.endAtUtcMs ?? null,
       preRollMs: options.preRollMs ?? 0,
       description: 'pipeline test',
+      known: options.known ?? [],
     });
   }
 
