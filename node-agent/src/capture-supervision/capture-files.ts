@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { plainToInstance } from 'class-transformer';
@@ -59,5 +61,26 @@ export function isCaptureAlive({ pid, socketPath }: CaptureRecord): boolean {
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ESRCH', 'EACCES')) return false;
     throw error;
+  }
+}
+
+/** True while a process lives that may hold the device: one that its record names, or whoever listens in its place. */
+export async function isDeviceHeld(runDir: string, interfaceId: string): Promise<boolean> {
+  const isItsRecord = ({ plan }: CaptureRecord): boolean => plan.interfaceId === interfaceId;
+  if (captureRecords(runDir).some((record) => isItsRecord(record) && isCaptureAlive(record))) return true;
+  return isListening(socketPathOf(runDir, interfaceId));
+}
+
+async function isListening(socketPath: string): Promise<boolean> {
+  const socket = connect(socketPath);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ECONNREFUSED')) return false;
+    // One that lives and takes no further connection, for one.
+    return true;
+  } finally {
+    socket.destroy();
   }
 }

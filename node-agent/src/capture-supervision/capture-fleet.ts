@@ -11,7 +11,7 @@ import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart } from '../
 import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
-import { captureRecords, isCaptureAlive } from './capture-files.ts';
+import { captureRecords, isCaptureAlive, isDeviceHeld } from './capture-files.ts';
 import { captureState, silentCapture } from './capture-state.ts';
 import type { MeterRelay } from './meter-relay.ts';
 import type { CaptureProgram } from './start-capture.ts';
@@ -96,6 +96,11 @@ export class CaptureFleet {
 
   /** @throws CaptureProblem; capture.tap-unknown where no process records it */
   async leave(device: CapturePlanDto, recordingId: string, reason: EndReason): Promise<TapOutcome> {
+    if (!(await this.isHeld(device))) {
+      const idle = this.byInterface.get(device.interfaceId);
+      if (idle !== undefined) this.release(idle, recordingId);
+      throw nobodyRecords(recordingId);
+    }
     const kept = this.keep(device);
     const client = await kept.capture.connected(READY_TIMEOUT_MS);
     try {
@@ -130,11 +135,17 @@ export class CaptureFleet {
     await (await this.processOf(device, recordingId)).request({ type: 'held-is-safe', recordingId, ...segment });
   }
 
+  /** A device that no process holds is not opened for the question; it may be gone for good. */
+  private async isHeld({ interfaceId }: CapturePlanDto): Promise<boolean> {
+    if (this.byInterface.get(interfaceId)?.capture.isAlive() === true) return true;
+    return isDeviceHeld(this.program.runDir, interfaceId);
+  }
+
   /** The process that keeps the device; none is started for a question. */
-  private async processOf({ interfaceId }: CapturePlanDto, recordingId: string): Promise<ControlClient> {
-    const kept = this.byInterface.get(interfaceId);
-    if (kept !== undefined) return kept.capture.connected(READY_TIMEOUT_MS);
-    throw new CaptureProblem('capture.tap-unknown', `No process records ${recordingId}.`, { recordingId });
+  private async processOf(device: CapturePlanDto, recordingId: string): Promise<ControlClient> {
+    const kept = this.byInterface.get(device.interfaceId);
+    if (kept !== undefined && (await this.isHeld(device))) return kept.capture.connected(READY_TIMEOUT_MS);
+    throw nobodyRecords(recordingId);
   }
 
   /** Ends every capture process, recordings and all. */
@@ -247,6 +258,9 @@ export class CaptureFleet {
     void this.adjust(kept, plannedOrRunning(kept));
   }
 }
+
+const nobodyRecords = (recordingId: string): CaptureProblem =>
+  new CaptureProblem('capture.tap-unknown', `No process records ${recordingId}.`, { recordingId });
 
 /** A plan that came while the device recorded waits for the end of the recording. */
 const plannedOrRunning = ({ planned, capture }: Kept): CapturePlanDto => planned ?? capture.plan;
