@@ -120,7 +120,7 @@ function workParts({ config, log, crash }: AgentWiring, stop: AbortController): 
         const [files, room, sweep] = spool;
         return new RunningOrders(
           { api, captures, renderer: new Renderer(log), spool: files, room, sweep, log },
-          stop.signal,
+          { signal: stop.signal, crash },
         );
       },
     },

@@ -12,6 +12,13 @@ interface RunningOrder {
   readonly done: Promise<OrderOutcome>;
 }
 
+export interface OrdersEnds {
+  /** The agent lets go of everything. */
+  readonly signal: AbortSignal;
+  /** An order died of a bug: the process has to end, so that the next one takes the recording up. */
+  readonly crash: (error: unknown) => void;
+}
+
 /** All orders of this node that are not settled. */
 export class RunningOrders {
   private readonly byRecording = new Map<string, RunningOrder>();
@@ -21,7 +28,7 @@ export class RunningOrders {
 
   constructor(
     ports: Omit<OrderPorts, 'clockOffsetMs' | 'easeDisk'>,
-    private readonly signal: AbortSignal,
+    private readonly ends: OrdersEnds,
   ) {
     const { room, sweep, log } = ports;
     const disk = new FreeConfirmedSegments({
@@ -112,7 +119,7 @@ export class RunningOrders {
     const { recordingId } = order.order;
     const { sweep } = this.ports;
     sweep.protect(recordingId);
-    const done = order.run(this.signal).finally(() => {
+    const done = order.run(this.ends.signal).finally(() => {
       this.byRecording.delete(recordingId);
       sweep.release(recordingId);
     });
@@ -120,6 +127,7 @@ export class RunningOrders {
     this.byRecording.set(recordingId, kept);
     done.catch((error: unknown) => {
       this.ports.log.fatal({ recordingId, reason: messageOf(error) }, 'job.crashed');
+      this.ends.crash(error);
     });
     return kept;
   }
