@@ -22,7 +22,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'pipeline', runner: 'jest', workers: 1, limitMinutes: 15 },
   { name: 'e2e', runner: 'jest', workers: 1, limitMinutes: 15 },
   { name: 'browser', runner: 'jest', workers: 1, limitMinutes: 15 },
-  { name: 'hardware', runner: 'jest', workers: 1, limitMinutes: 10 },
+  { name: 'hardware', runner: 'jest', workers: 1, limitMinutes: 20 },
   { name: 'containers', runner: 'jest', workers: 1, limitMinutes: 15 },
 ];
 

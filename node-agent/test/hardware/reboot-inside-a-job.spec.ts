@@ -2,13 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
+import type { CaptureStateDto } from '@rakkr/shared/nodes';
+
 import type { ApiClient } from '../../../backend/test/support/api-client.ts';
 import { StoryController } from '../../../backend/test/support/story-controller.ts';
 import { GuestNode } from './support/guest-node.ts';
 
 /** Longer than the story: the reboot falls inside the job. */
 const BOOKED_SECONDS = 900;
-const CARD = 'alsa_card_room_dev_1';
+/** The card that the room has; its capture runs before anybody records. */
+const CARD = 'alsa_card_room_dev_0';
 
 let dir: string;
 let controller: StoryController;
@@ -30,9 +33,10 @@ const recordingOf = async (id: string) => (await admin.get(`recordings/${id}`)).
 it('goes on late rather than never when the machine restarts inside a job: one recording, one marked gap', async () => {
   const room = await admin.post('rooms', { site: 'Site', name: 'Room' });
   node = await GuestNode.start(dir, controller, admin, room.data.id);
-  await node.until('the card', async () => {
+  await node.until('a room that captures', async () => {
     const { data } = await admin.get(`nodes/${node!.id}`);
-    return data?.interfaces.some(({ id }: { id: string }) => id === CARD) || undefined;
+    const isUp = ({ interfaceId, state }: CaptureStateDto) => interfaceId === CARD && state === 'capturing';
+    return data?.captures?.some(isUp) || undefined;
   });
   const order = {
     nodeId: node.id,
