@@ -25,6 +25,7 @@ const startFacts = (deviceChannels: number, channels: readonly number[]): StartL
   source: 'alsa',
   device: 'pace',
   deviceFormat: { sampleFormat: 'S32_LE', rate: RATE, channels: deviceChannels },
+  deviceBuffer: { periodFrames: PERIOD, bufferFrames: 2 * RATE },
   format: { sampleFormat: 'S32_LE', rate: RATE, channels: channels.length },
   channels,
   segmentFrames: 100 * RATE,
@@ -237,4 +238,32 @@ it('keeps to what it copied when the ring comes around while it catches up', asy
   const segments = await stored(rig.events, 8);
   expect(segments).toHaveLength(2);
   for (const { from, samples } of segments) expect([...samples]).toEqual(run(from, samples.length));
+});
+
+describe('a recording that ends while the device is silent', () => {
+  /** Half a second was played when it ends at one second. */
+  function endedAtOneSecond(): { rig: Rig; tap: Tap } {
+    const rig = new Rig(1, 5_000);
+    const tap = rig.tap({ fromNs: rig.openedAtNs });
+    rig.play(50);
+    pumpAll(tap);
+    tap.leave('operator', rig.atNs(RATE));
+    tap.pump(rig.atNs(2 * RATE));
+    return { rig, tap };
+  }
+
+  it('takes frames that the device still held when they come late', () => {
+    const { rig, tap } = endedAtOneSecond();
+    expect(tap.hasEnded).toBe(false);
+    rig.play(100);
+    tap.pump(rig.atNs(2 * RATE));
+    expect(rig.events.at(-1)).toMatchObject({ type: 'ended', totalFrames: RATE, gap: null });
+  });
+
+  it('lacks the rest once no buffer can hold it any more', () => {
+    const { rig, tap } = endedAtOneSecond();
+    tap.pump(rig.atNs(2.6 * RATE));
+    const gap = { cause: 'device-gone', startFrame: RATE / 2, lengthFrames: RATE / 2 };
+    expect(rig.events.at(-1)).toMatchObject({ type: 'ended', totalFrames: RATE, gap });
+  });
 });

@@ -161,7 +161,15 @@ export class Tap {
     if (this.beginsToHold()) this.drain(nowNs);
     this.closeHeld();
     if (this.hasEnded || this.end === null || nowNs < this.end.atNs + LAST_FRAMES_MS * 1e6) return;
-    if (this.ring.available(this.record) === 0) this.finish(this.absenceUntil(this.end.atNs));
+    if (this.ring.available(this.record) > 0) return;
+    const absence = this.absenceUntil(this.end.atNs);
+    if (absence === null || nowNs >= this.nextFrameAtNs + this.deviceBufferNs) this.finish(absence);
+  }
+
+  /** For so long a device keeps frames that nobody has fetched; what is late may still come. */
+  private get deviceBufferNs(): number {
+    const { deviceBuffer, deviceFormat } = this.start;
+    return ((deviceBuffer?.bufferFrames ?? 0) / deviceFormat.rate) * 1e9;
   }
 
   /** The booked end is an instant of UTC: the node's clock may be set while the recording runs. */
