@@ -6,7 +6,8 @@ const SFM_READ = 0x10;
 const SEEK_SET = 0;
 
 const library = koffi.load('libsndfile.so.1');
-koffi.struct('SF_INFO', {
+/** Without a name: names belong to the process, in which every suite loads this file anew. */
+const SF_INFO = koffi.struct({
   frames: 'int64',
   samplerate: 'int',
   channels: 'int',
@@ -14,7 +15,7 @@ koffi.struct('SF_INFO', {
   sections: 'int',
   seekable: 'int',
 });
-const open = library.func('void *sf_open(const char *path, int mode, _Inout_ SF_INFO *info)');
+const open = library.func('sf_open', 'void *', ['str', 'int', koffi.inout(koffi.pointer(SF_INFO))]);
 const close = library.func('int sf_close(void *file)');
 const seek = library.func('int64_t sf_seek(void *file, int64_t frames, int whence)');
 /** Samples come at the top of 32 bits. Returns the frames that were read. */
