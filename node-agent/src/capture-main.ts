@@ -33,6 +33,8 @@ const NO_LEVELS_EVERY_MS = 500;
 const GAP_LOG_MS = 5_000;
 /** How often it is said that the end waits for a disk. */
 const WAITING_EVERY_MS = 5_000;
+/** An answer is on its way to its client after so long. */
+const ANSWER_MS = 50;
 /** How often the writer thread is looked after. */
 const WATCH_EVERY_MS = 500;
 
@@ -305,17 +307,21 @@ class CaptureProcess {
   private async shutdown(): Promise<{ taps: TapOutcome[] }> {
     const taps = await this.taps.leaveAll('shutdown');
     // The answer goes out first.
-    setTimeout(() => void this.exit(), 50);
+    setTimeout(() => void this.exitOnceWritten('shutdown', this.taps.allWritten()), ANSWER_MS);
     return { taps };
   }
 
   private async suspend(signal: string): Promise<void> {
     this.log.info({ signal }, 'capture.suspending');
-    // Not given up by itself: what the ring holds is nowhere else.
+    await this.exitOnceWritten(signal, this.taps.suspendAll());
+  }
+
+  /** Not given up by itself: what the ring holds, and what the disk refused, is nowhere else. */
+  private async exitOnceWritten(asked: string, written: Promise<void>): Promise<void> {
     const waiting = setInterval(() => {
-      this.log.error({ signal, taps: this.taps.statuses }, 'capture.waits-for-disk');
+      this.log.error({ asked, taps: this.taps.statuses }, 'capture.waits-for-disk');
     }, WAITING_EVERY_MS);
-    await this.taps.suspendAll();
+    await written;
     clearInterval(waiting);
     await this.exit();
   }

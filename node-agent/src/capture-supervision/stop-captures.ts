@@ -1,10 +1,13 @@
 import { ControlClient } from '../capture-control/control-client.ts';
+import type { TapOutcome } from '../pcm/tap.ts';
 import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { type CaptureRecord, captureRecords, isCaptureAlive, removeCaptureRecord } from './capture-files.ts';
 
 const END_TIMEOUT_MS = 5_000;
+/** For a disk that has not taken all yet: until it has, the rest is in the process only. */
+const DISK_TIMEOUT_MS = 60_000;
 const LOOK_INTERVAL_MS = 20;
 
 /**
@@ -25,14 +28,16 @@ export async function stopCaptures(runDir: string, log: Log): Promise<number> {
 
 async function shutDown(record: CaptureRecord, log: Log): Promise<void> {
   const { socketPath, pid, plan } = record;
+  let patienceMs = END_TIMEOUT_MS;
   try {
     const late = sleep(END_TIMEOUT_MS).then(() => Promise.reject(new Error('it does not answer')));
-    await Promise.race([endOverSocket(socketPath), late]);
+    const taps = await Promise.race([endOverSocket(socketPath), late]);
+    if (taps.some(({ isOnDisk }) => !isOnDisk)) patienceMs = DISK_TIMEOUT_MS;
   } catch (error) {
     log.warn({ device: plan.systemRef, reason: messageOf(error) }, 'capture.shutdown-unheard');
     if (isCaptureAlive(record)) process.kill(pid, 'SIGTERM');
   }
-  const deadlineMs = performance.now() + END_TIMEOUT_MS;
+  const deadlineMs = performance.now() + patienceMs;
   while (isCaptureAlive(record) && performance.now() < deadlineMs) await sleep(LOOK_INTERVAL_MS);
   if (!isCaptureAlive(record)) return;
   // What it has written stays: the next agent finishes it.
@@ -40,10 +45,11 @@ async function shutDown(record: CaptureRecord, log: Log): Promise<void> {
   process.kill(pid, 'SIGKILL');
 }
 
-async function endOverSocket(socketPath: string): Promise<void> {
+async function endOverSocket(socketPath: string): Promise<readonly TapOutcome[]> {
   const client = await ControlClient.connect(socketPath, 'rakkr-agent stop-captures', SILENT);
-  await client.request({ type: 'shutdown' });
+  const { taps } = await client.request({ type: 'shutdown' });
   client.close();
+  return taps;
 }
 
 const SILENT = {

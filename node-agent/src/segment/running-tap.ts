@@ -30,9 +30,12 @@ export class RunningTap {
   readonly progress = new SharedArrayBuffer(16);
   readonly started: Promise<TapStart>;
   readonly ended: Promise<TapOutcome>;
+  /** Ended, and nothing is left to be written; a disk that refuses holds it up. */
+  readonly written: Promise<void>;
   private readonly counters = new Float64Array(this.progress);
   private resolveStarted!: (start: TapStart) => void;
   private resolveEnded!: (outcome: TapOutcome) => void;
+  private resolveWritten!: () => void;
   /** Of the writer thread: frames wait in the ring. */
   private writeFault: WireProblem | null = null;
   /** Of the spool: what was written is not safe on the disk yet. */
@@ -53,6 +56,7 @@ export class RunningTap {
   ) {
     this.started = new Promise((resolve) => (this.resolveStarted = resolve));
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
+    this.written = new Promise((resolve) => (this.resolveWritten = resolve));
     this.counters[0] = this.earlierGaps.reduce((sum, gap) => sum + gap.lengthFrames, 0);
     this.counters[1] = this.counters[0];
   }
@@ -215,6 +219,7 @@ export class RunningTap {
     this.resolveEnded(outcome);
     await written;
     this.listener.onWritten();
+    this.resolveWritten();
   }
 
   private outcomeOf({ reason, totalFrames, endedAtUtcMs }: Ended): TapOutcome {

@@ -94,6 +94,11 @@ export class TapBoard {
     return Promise.all([...this.taps.keys()].map((recordingId) => this.leave(recordingId, reason)));
   }
 
+  /** Returns when all recordings have ended and the disk has everything of them. */
+  async allWritten(): Promise<void> {
+    await Promise.all([...this.taps.values()].map((tap) => tap.written));
+  }
+
   /** Finishes every tap's segment and leaves the recordings without an end: a later process takes them up again. */
   async suspendAll(): Promise<void> {
     const atNs = monotonicNs();

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, expect, it } from '@jest/globals';
@@ -111,4 +111,25 @@ it('declares to the frame what came after the ring was full, when nobody takes i
   const ledger = await readLines(dir);
   expect(new Set(gapsIn(ledger).map(({ cause }) => cause))).toEqual(new Set(['disk-full']));
   expect(await misplacedFrames(ledger, taken, dir)).toBe(0);
+});
+
+it('is ended only when the disk has taken what is held and the last lines, though the answer goes out before', async () => {
+  const { dir, makeRoom } = await startOnFullDisk();
+  const { held } = await rig.client.request({ type: 'take-held', recordingId: 'rec_one' });
+  const { taps } = await rig.client.request({ type: 'shutdown' });
+  expect(taps).toMatchObject([{ isOnDisk: false, gaps: 0 }]);
+  // Waits for nothing to happen: the process that held the audio was gone 50 ms after its answer.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(rig.process?.exitCode).toBeNull();
+  const { length: lines } = (await ledgerOf()).lines;
+  // The disk goes with the process; a file that is open stays.
+  const file = await open(join(dir, LEDGER_FILE));
+  const ended = rig.exit();
+  makeRoom();
+  expect(await ended).toBe(0);
+  const ledger = parseLedger(await file.readFile());
+  await file.close();
+  expect(ledger.lines).toHaveLength(lines);
+  expect(ledger.lines.at(-1)).toMatchObject({ type: 'end', reason: 'shutdown' });
+  expect(ledger.lines).toContainEqual(held?.segment);
 });

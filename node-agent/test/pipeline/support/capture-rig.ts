@@ -151,9 +151,16 @@ export class CaptureRig {
     const { process: child } = this;
     if (child === undefined) throw new Error('no capture runs');
     if (child.exitCode !== null) return child.exitCode;
-    const exited = once(child, 'exit');
+    const exited = this.exit();
     child.kill(signal);
-    const [code] = (await exited) as [number | null];
+    return exited;
+  }
+
+  /** Waits until the process is gone. Returns its exit code, null if a signal ended it. */
+  async exit(): Promise<number | null> {
+    const { process: child } = this;
+    if (child === undefined) throw new Error('no capture runs');
+    const [code] = (await once(child, 'exit')) as [number | null];
     return code;
   }
 
