@@ -225,6 +225,18 @@ describe('a recording that is taken up again', () => {
     const tenMsFrames = RATE / 100;
     expect(Math.abs(asleepFrames - 90 * 60 * RATE)).toBeLessThanOrEqual(2 * tenMsFrames);
   });
+
+  it('shows its break after a restart of a machine whose clock has stepped back: a frame is missing at least', () => {
+    const rig = new Rig(1, 10_000);
+    rig.play(20);
+    const before = { start: startFacts(1, [1]), nextIndex: 1, nextFrame: 7_000, nextFrameAtNs: null, sleptNs: null };
+    pumpAll(rig.tap({ resume: { ...before, nextFrameAtUtcMs: Date.now() + 3_600_000 } }));
+    const opened = rig.events.find((event) => event.type === 'segment-opened');
+    expect(opened?.facts).toMatchObject({
+      startFrame: 7_001,
+      gapBefore: { startFrame: 7_000, lengthFrames: 1, cause: 'host-restart' },
+    });
+  });
 });
 
 it('keeps to what it copied when the ring comes around while it catches up', async () => {

@@ -350,7 +350,8 @@ export class Tap {
   private missedSince({ nextFrameAtNs, nextFrameAtUtcMs, ...before }: ResumePoint, firstFrameAtNs: number): number {
     const { rate } = this.start.format;
     if (nextFrameAtNs === null) {
-      return framesBetween(nextFrameAtUtcMs * 1e6, monotonicToUtcMs(firstFrameAtNs) * 1e6, rate);
+      // A machine without a battery for its clock may start in the past: something is missing all the same.
+      return Math.max(1, framesBetween(nextFrameAtUtcMs * 1e6, monotonicToUtcMs(firstFrameAtNs) * 1e6, rate));
     }
     const back = { atNs: firstFrameAtNs, sleptNs: sleptNs() };
     return framesMissed({ atNs: nextFrameAtNs, sleptNs: before.sleptNs ?? back.sleptNs }, back, rate);
