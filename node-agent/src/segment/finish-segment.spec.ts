@@ -1,5 +1,5 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
@@ -41,10 +41,14 @@ async function written() {
   return { segment: { facts, lengthFrames: FRAMES, sha256: segment.close() }, pcm: pcm.subarray(0, 2 * FRAMES) };
 }
 
-type Write = Parameters<FileHandle['write']>;
+/** By which segments are written; TypeScript sees the last overload of `write` only, which is for texts. */
+interface WritesBytes {
+  write: (bytes: Uint8Array, ...where: [from: number, length: number, at: number]) => Promise<{ bytesWritten: number }>;
+  sync: () => Promise<void>;
+}
 
 /** The prototype of all file handles, which Node.js does not export. */
-async function handles(): Promise<FileHandle> {
+async function handles(): Promise<WritesBytes> {
   const any = await open(dir);
   await any.close();
   return Object.getPrototypeOf(any);
@@ -59,11 +63,11 @@ async function diskThatFailsOnce() {
   const { sync, write } = handle;
   let failures = 0;
   let bytesSince = 0;
-  jest.spyOn(handle, 'sync').mockImplementation(async function (this: FileHandle) {
+  jest.spyOn(handle, 'sync').mockImplementation(async function (this: WritesBytes) {
     if (failures++ === 0) throw ioError();
     return sync.call(this);
   });
-  jest.spyOn(handle, 'write').mockImplementation(async function (this: FileHandle, ...how: Write) {
+  jest.spyOn(handle, 'write').mockImplementation(async function (this: WritesBytes, ...how) {
     const answer = await write.apply(this, how);
     if (failures > 0) bytesSince += answer.bytesWritten;
     return answer;
@@ -92,9 +96,9 @@ it('writes the whole head where the disk takes it in parts', async () => {
   const ledger = await LedgerFile.open(dir);
   const handle = await handles();
   const { write } = handle;
-  jest.spyOn(handle, 'write').mockImplementation(async function (this: FileHandle, ...how: Write) {
-    const [bytes, from, length, at] = how;
-    return write.call(this, bytes, from, Math.min(length ?? 0, 20), at);
+  jest.spyOn(handle, 'write').mockImplementation(async function (this: WritesBytes, bytes, ...where) {
+    const [from, length, at] = where;
+    return write.call(this, bytes, from, Math.min(length, 20), at);
   });
   await finishSegment(dir, ledger, segment);
   jest.restoreAllMocks();

@@ -39,7 +39,7 @@ export async function agentUpload({ node, recordingId, spool }: UploadTask): Pro
       {
         send: (segment, sizeBytes, body) => sendSegment(api, { recordingId, segment, sizeBytes, body }),
         confirm: async (index) => void confirmed.add(index),
-        confirmed: () => confirmed,
+        isConfirmed: ({ index }) => confirmed.has(index),
         onConfirmed: () => {
           if (confirmed.size === lines.length) resolve();
         },
