@@ -8,7 +8,7 @@ import { type Tally, exitCode, summary, total } from './test-tally.ts';
 const LEAST_NAME_WIDTH = 12;
 
 /**
- * Runs layers one after the other, then prints each sum and, last, the sum over all.
+ * Runs layers in order, those of two lanes side by side, then prints each sum and, last, the sum over all.
  *
  * @param names  layers to run; [] runs every layer that this machine can run
  * @returns the exit code
@@ -19,15 +19,23 @@ export async function runLayers(names: readonly string[]): Promise<0 | 1> {
     throw new Error(`no such layer: ${unknown.join(', ')} (${LAYERS.map((layer) => layer.name).join(', ')})`);
   }
   mkdirSync(REPORTS, { recursive: true });
-  const tallies: Tally[] = [];
   const notRun: string[] = [];
-  for (const layer of LAYERS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  const chosen = LAYERS.filter(({ name }) => names.length === 0 || names.includes(name)).filter((layer) => {
     const reason = whyNotRun(layer, names.includes(layer.name));
-    if (reason === undefined) tallies.push(await runLayer(layer));
-    else notRun.push(`${layer.name.padEnd(12)} not run: ${reason}`);
-  }
+    if (reason !== undefined) notRun.push(`${layer.name.padEnd(LEAST_NAME_WIDTH)} not run: ${reason}`);
+    return reason === undefined;
+  });
+  const tallies = await runInOrder(chosen.filter(({ lane }) => lane === undefined));
+  const lanes = [1, 2].map((number) => runInOrder(chosen.filter(({ lane }) => lane === number)));
+  tallies.push(...(await Promise.all(lanes)).flat());
   printTallies(tallies, notRun);
   return exitCode(tallies);
+}
+
+async function runInOrder(layers: readonly Layer[]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
+  for (const layer of layers) tallies.push(await runLayer(layer));
+  return tallies;
 }
 
 /** Each sum, what was left out, and last the sum over all. */

@@ -9,6 +9,8 @@ export interface Layer {
   readonly runner: 'jest' | 'ng';
   /** Tests that start real programs run one after the other: they measure, and share the sound device. */
   readonly workers: 1 | 2;
+  /** Layers of two lanes run side by side: their stories wait more than they work. Without one it runs alone. */
+  readonly lane?: 1 | 2;
   readonly limitMinutes: number;
 }
 
@@ -19,10 +21,10 @@ export const LAYERS: readonly Layer[] = [
   { name: 'node-agent', runner: 'jest', workers: 2, limitMinutes: 5 },
   { name: 'console', runner: 'ng', workers: 2, limitMinutes: 5 },
   { name: 'integration', runner: 'jest', workers: 2, limitMinutes: 15 },
-  { name: 'pipeline', runner: 'jest', workers: 1, limitMinutes: 15 },
-  { name: 'e2e', runner: 'jest', workers: 1, limitMinutes: 15 },
-  { name: 'browser', runner: 'jest', workers: 1, limitMinutes: 15 },
-  { name: 'hardware', runner: 'jest', workers: 1, limitMinutes: 20 },
+  { name: 'pipeline', runner: 'jest', workers: 1, lane: 1, limitMinutes: 20 },
+  { name: 'e2e', runner: 'jest', workers: 1, lane: 2, limitMinutes: 20 },
+  { name: 'browser', runner: 'jest', workers: 1, lane: 1, limitMinutes: 20 },
+  { name: 'hardware', runner: 'jest', workers: 1, lane: 2, limitMinutes: 20 },
   { name: 'containers', runner: 'jest', workers: 1, limitMinutes: 15 },
 ];
 
