@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 import { DomainError } from '@rakkr/shared/problems';
 import type { ListRecordingsDto } from '@rakkr/shared/recordings';
@@ -38,30 +38,43 @@ export class ReadRecordings {
   async page(query: ListRecordingsDto): Promise<Page<RecordingWithJob>> {
     const window = pageWindow(query);
     const { ids, total } = await this.pages.page(query, window);
-    const rows = await this.recordings.many(this.dataSource.manager, ids);
-    const byId = new Map((await this.withJobs(rows)).map((row) => [row.recording.id, row]));
+    const rows = await this.atOneMoment(async (manager) =>
+      this.withJobs(manager, await this.recordings.many(manager, ids)),
+    );
+    const byId = new Map(rows.map((row) => [row.recording.id, row]));
     const ordered = ids.map((id) => byId.get(id as Recording['id'])).filter((row) => row !== undefined);
     return new Page(ordered, total, window.limit, window.offset);
   }
 
   /** Also finds what is in the trash. @throws DomainError recording.not-found */
-  async one(recordingId: string): Promise<RecordingWithJob> {
-    const recording = await this.recordings.find(this.dataSource.manager, recordingId);
-    if (recording === null) throw new DomainError('recording.not-found', { recordingId });
-    const [row] = await this.withJobs([recording]);
-    return row ?? { recording, job: null };
+  one(recordingId: string): Promise<RecordingWithJob> {
+    return this.atOneMoment((manager) => this.read(manager, recordingId));
   }
 
   /** The same with all that is listed of it. @throws DomainError recording.not-found */
-  async whole(recordingId: string): Promise<RecordingWithParts> {
-    const { manager } = this.dataSource;
-    const row = await this.one(recordingId);
-    const gaps = await this.gaps.list(manager, recordingId);
-    return { ...row, gaps, renditions: await this.renditions.list(manager, recordingId) };
+  whole(recordingId: string): Promise<RecordingWithParts> {
+    return this.atOneMoment(async (manager) => {
+      const row = await this.read(manager, recordingId);
+      const gaps = await this.gaps.list(manager, recordingId);
+      return { ...row, gaps, renditions: await this.renditions.list(manager, recordingId) };
+    });
   }
 
-  async withJobs(recordings: readonly Recording[]): Promise<RecordingWithJob[]> {
-    const jobs = await this.jobs.newestOf(recordings.map(({ id }) => id));
+  /** A recording that closes meanwhile is shown as it was before or as it is after, never half of each. */
+  private atOneMoment<T>(read: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction('REPEATABLE READ', read);
+  }
+
+  private async read(manager: EntityManager, recordingId: string): Promise<RecordingWithJob> {
+    const recording = await this.recordings.find(manager, recordingId);
+    if (recording === null) throw new DomainError('recording.not-found', { recordingId });
+    const [row] = await this.withJobs(manager, [recording]);
+    return row ?? { recording, job: null };
+  }
+
+  private async withJobs(manager: EntityManager, recordings: readonly Recording[]): Promise<RecordingWithJob[]> {
+    const ids = recordings.map(({ id }) => id);
+    const jobs = await this.jobs.newestOf(ids, manager);
     return recordings.map((recording) => ({ recording, job: jobs.get(recording.id) ?? null }));
   }
 }
