@@ -36,7 +36,7 @@ it.each<FileSystem>(['ext4', 'xfs'])(
   'loses at most a second to each power cut of a disk with %s',
   async (fileSystem) => {
     const proof = new CountedProof(`power-cut-${fileSystem}`, `power cuts of a disk with ${fileSystem}`, {
-      inTest: 10,
+      inTest: 5,
       inProof: 50,
     });
     rig = await CaptureRig.prepare();
