@@ -75,6 +75,15 @@ export interface GapLine {
   readonly startedAt: string;
 }
 
+/** @param atUtcMs instant of the first missing frame, ms since 1970 */
+export const gapOf = (startFrame: number, lengthFrames: number, cause: GapCause, atUtcMs: number): GapLine => ({
+  type: 'gap',
+  startFrame,
+  lengthFrames,
+  cause,
+  startedAt: new Date(atUtcMs).toISOString(),
+});
+
 export const END_REASONS = ['operator', 'booked-end', 'shutdown', 'recovered'] as const;
 /** Why a recording has no further frames. */
 export type EndReason = (typeof END_REASONS)[number];

@@ -7,7 +7,7 @@ export const monotonicNs = (): number => Number(process.hrtime.bigint());
 /**
  * How long the machine has slept since it started, ns: CLOCK_MONOTONIC stands still meanwhile. Right to 10 ms, as far as
  * the kernel shows it to everybody; below 0 where a container is shown an uptime of its own, so that only differences
- * tell something.
+ * tell something. `alsa/libc.ts` reads the same to the ns, for those who may call C.
  */
 export const sleptNs = (): number => uptime() * 1e9 - monotonicNs();
 

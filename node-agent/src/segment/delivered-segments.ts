@@ -1,5 +1,6 @@
-import { type GapLine, type LedgerLine, type SegmentLine, nextFrameOf } from '../pcm/ledger.ts';
+import { type LedgerLine, type SegmentLine, type StartLine, nextFrameOf } from '../pcm/ledger.ts';
 import type { LedgerFile } from './ledger-file.ts';
+import { lostBefore } from './lost-before.ts';
 
 /** Segments that the controller took from the memory of a capture process, which died before the disk had their lines. */
 export class DeliveredSegments {
@@ -23,36 +24,30 @@ export class DeliveredSegments {
   /** Writes the segment's line, and those that belong before it. What the ledger has gone past already stays out. */
   async list(segment: SegmentLine, ledger: LedgerFile): Promise<void> {
     const fromFrame = nextFrameOf(ledger.lines);
-    if (segment.startFrame < fromFrame || !(await this.hasStart(ledger))) return;
+    if (segment.startFrame < fromFrame) return;
+    const start = await this.startOf(ledger);
+    if (start === null) return;
     for (const line of this.known) {
       if (line.type !== 'gap' || line.startFrame < fromFrame || line.startFrame >= segment.startFrame) continue;
       await ledger.append(line);
     }
-    const lost = this.lostBefore(segment, ledger);
+    // What died with the process.
+    const { startFrame, anchor } = segment;
+    const lost = lostBefore(
+      ledger.lines,
+      { startFrame, anchor, rate: start.format.rate },
+      startFrame,
+      'capture-restart',
+    );
     if (lost !== null) await ledger.append(lost);
     await ledger.append(segment);
   }
 
-  private async hasStart(ledger: LedgerFile): Promise<boolean> {
-    if (ledger.lines.some((line) => line.type === 'start')) return true;
+  private async startOf(ledger: LedgerFile): Promise<StartLine | null> {
+    const listed = ledger.lines.find((line) => line.type === 'start');
+    if (listed !== undefined) return listed;
     const start = this.known.find((line) => line.type === 'start');
     if (start !== undefined) await ledger.append(start);
-    return start !== undefined;
-  }
-
-  /** What died with the process. */
-  private lostBefore({ startFrame, anchor }: SegmentLine, { lines }: LedgerFile): GapLine | null {
-    const fromFrame = nextFrameOf(lines);
-    const start = lines.find((line) => line.type === 'start');
-    if (start === undefined || startFrame <= fromFrame) return null;
-    const agoMs = ((startFrame - fromFrame) / start.format.rate) * 1_000;
-    const startedAt = new Date(anchor.utcMs - agoMs).toISOString();
-    return {
-      type: 'gap',
-      startFrame: fromFrame,
-      lengthFrames: startFrame - fromFrame,
-      cause: 'capture-restart',
-      startedAt,
-    };
+    return start ?? null;
   }
 }

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 
 import { WAVE_HEADER_BYTES, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
-import { type GapLine, type LedgerLine, nextFrameOf } from '../pcm/ledger.ts';
+import type { GapLine, LedgerLine } from '../pcm/ledger.ts';
 import { UNREADABLE_SUFFIX, parseSegmentFile } from '../pcm/spool-files.ts';
 import { DeliveredSegments } from './delivered-segments.ts';
 import { type WrittenSegment, finishSegment } from './finish-segment.ts';
 import { LedgerFile } from './ledger-file.ts';
+import { lostBefore } from './lost-before.ts';
 import { type SegmentFacts, readSegmentHead } from './segment-head.ts';
 
 /**
@@ -93,23 +94,14 @@ async function readSegment(path: string): Promise<WrittenSegment | null> {
 async function listWritten(dir: string, written: WrittenSegment, ledger: LedgerFile): Promise<void> {
   const { facts } = written;
   if (!ledger.lines.some((line) => line.type === 'start')) await ledger.append(facts.start);
-  const lost = lostBefore(ledger, facts);
+  // A power cut has taken segments before this one: written, but not yet flushed when a later one was. A recording that
+  // catches up with the ring writes faster than it flushes.
+  const { start, startFrame, anchor, gapBefore } = facts;
+  const run = { startFrame, anchor, rate: start.format.rate };
+  const lost = lostBefore(ledger.lines, run, gapBefore?.startFrame ?? startFrame, 'host-restart');
   if (lost !== null) await ledger.append(lost);
-  if (facts.gapBefore !== null && !hasGap(ledger, facts.gapBefore)) await ledger.append(facts.gapBefore);
+  if (gapBefore !== null && !hasGap(ledger, gapBefore)) await ledger.append(gapBefore);
   await finishSegment(dir, ledger, written);
-}
-
-/**
- * Segments before this one that a power cut has taken: written, but not yet flushed when a later one was. A recording
- * that catches up with the ring writes faster than it flushes.
- */
-function lostBefore(ledger: LedgerFile, { start, startFrame, anchor, gapBefore }: SegmentFacts): GapLine | null {
-  const fromFrame = nextFrameOf(ledger.lines);
-  const lengthFrames = (gapBefore?.startFrame ?? startFrame) - fromFrame;
-  if (lengthFrames < 1) return null;
-  const agoMs = ((startFrame - fromFrame) / start.format.rate) * 1_000;
-  const startedAt = new Date(anchor.utcMs - agoMs).toISOString();
-  return { type: 'gap', startFrame: fromFrame, lengthFrames, cause: 'host-restart', startedAt };
 }
 
 const hasGap = (ledger: LedgerFile, gap: GapLine): boolean =>

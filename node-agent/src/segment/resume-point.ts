@@ -1,4 +1,6 @@
-import { type LedgerLine, type SegmentLine, type StartLine, nextFrameOf } from '../pcm/ledger.ts';
+import { type Moment, framesBetween, framesMissed } from '../pcm/frame-clock.ts';
+import { type GapLine, type LedgerLine, type SegmentLine, type StartLine, gapOf, nextFrameOf } from '../pcm/ledger.ts';
+import { monotonicToUtcMs } from '../platform/clock.ts';
 import type { ResumePoint } from './tap-messages.ts';
 
 /** A measured rate further than this from nominal is jitter of two anchors that lie too close. */
@@ -48,4 +50,22 @@ function measuredRate(segments: readonly SegmentLine[], nominal: number): number
   if (frames < LEAST_SPAN_FRAMES_S * nominal) return nominal;
   const measured = (frames / (last.anchor.monotonicNs - first.anchor.monotonicNs)) * 1e9;
   return Math.abs(measured / nominal - 1) * 1e6 > BELIEVABLE_PPM ? nominal : measured;
+}
+
+/**
+ * What is missing between an earlier process and this one, the machine's sleep included.
+ *
+ * @param back  when this process's first frame was captured
+ * @param rate  frames per second
+ */
+export function restartGap(resume: ResumePoint, back: Moment, rate: number): GapLine | null {
+  const { nextFrame: startFrame, nextFrameAtNs, nextFrameAtUtcMs } = resume;
+  if (nextFrameAtNs === null) {
+    const missed = framesBetween(nextFrameAtUtcMs * 1e6, monotonicToUtcMs(back.atNs) * 1e6, rate);
+    // A machine without a battery for its clock may start in the past: something is missing all the same.
+    return gapOf(startFrame, Math.max(1, missed), 'host-restart', nextFrameAtUtcMs);
+  }
+  const left = { atNs: nextFrameAtNs, sleptNs: resume.sleptNs ?? back.sleptNs };
+  const lengthFrames = framesMissed(left, back, rate);
+  return lengthFrames === 0 ? null : gapOf(startFrame, lengthFrames, 'capture-restart', nextFrameAtUtcMs);
 }

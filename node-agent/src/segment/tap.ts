@@ -1,23 +1,22 @@
 import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 import type { GapCause } from '@rakkr/shared/recordings/vocabulary';
 
-import type { WireProblem } from '../pcm/capture-problem.ts';
-import { type SelectChannels, selectChannels } from '../pcm/channel-selection.ts';
-import { framesBetween, framesMissed } from '../pcm/frame-clock.ts';
-import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
+import { selectChannels } from '../pcm/channel-selection.ts';
+import { framesBetween } from '../pcm/frame-clock.ts';
+import { type EndReason, type GapLine, type StartLine, gapOf } from '../pcm/ledger.ts';
 import type { CaptureFault } from '../pcm/pcm-source.ts';
-import { type RingReader, type RingRecord, emptyRecord } from '../pcm/period-ring.ts';
-import { monotonicToUtcMs, sleptNs, utcMsToMonotonicNs } from '../platform/clock.ts';
+import type { RingReader } from '../pcm/period-ring.ts';
+import { monotonicToUtcMs, sleptNs } from '../platform/clock.ts';
+import { DiskRefusal } from './disk-refusal.ts';
 import { MemorySegment, heldSegmentFrames } from './memory-segment.ts';
 import { OpenSegment } from './open-segment.ts';
+import { restartGap } from './resume-point.ts';
+import { type CopiedFrames, RingCursor, type RingPlace } from './ring-cursor.ts';
 import { MAX_SEGMENT_BYTES } from './segment-head.ts';
 import { silentDisk, spoolProblem } from './spool-problem.ts';
+import { TapEnd } from './tap-end.ts';
 import type { ResumePoint, TakeOver, TapCommand, TapEvent } from './tap-messages.ts';
 
-/** After the spool refused a write: until then the frames wait in the ring. */
-const RETRY_WRITE_MS = 100;
-/** After its end a tap waits so long for the last frames before it says that the device has none. */
-const LAST_FRAMES_MS = 150;
 /** A shorter absence at the end is the period that was not complete. */
 const SHORTEST_ABSENCE_MS = 50;
 /** A held segment that has taken all there is closes with so much: until the controller has it, it is nowhere else. */
@@ -27,8 +26,6 @@ const LEAST_HELD_MS = 2_000;
  * gives way to the others after so much.
  */
 const MOST_BYTES_AT_ONCE = 512 * 1024;
-/** The booked end is looked up on the node's clock so often. */
-const BOOKED_END_LOOK_NS = 100e6;
 
 const CAUSES: Record<CaptureFault, GapCause> = {
   overrun: 'overrun',
@@ -52,19 +49,14 @@ type Join = Extract<TapCommand, { type: 'join' }>;
  */
 export class Tap {
   private readonly start: Omit<StartLine, 'startedAt'>;
-  private readonly select: SelectChannels;
-  private readonly frameBytes: number;
+  private readonly taken: CopiedFrames;
   private readonly scratch: Uint8Array<ArrayBuffer>;
   private readonly progress: Float64Array;
   private readonly segmentFrames: number;
   private readonly heldFrames: number;
   private readonly scratchFrames: number;
-  private readonly current: RingRecord = emptyRecord();
-  /** Place in the ring: a record, and frames of it that are done. */
-  private record: number;
-  private offset = 0;
-  /** The place behind what is being written. */
-  private readonly following = { record: 0, offset: 0, atNs: 0, inRing: emptyRecord() };
+  private readonly cursor: RingCursor;
+  private readonly end: TapEnd;
   /** Device frame that comes next; null until the first frame. */
   private nextDeviceFrame: number | null = null;
   /** When that frame is captured, CLOCK_MONOTONIC; 0 = not known yet. */
@@ -73,29 +65,19 @@ export class Tap {
   private shift = 0;
   private segment: OpenSegment | MemorySegment | null = null;
   /** Where in the ring the segment begins. */
-  private segmentPlace = { record: 0, offset: 0 };
-  /** The segment at hand, or the next one, is held in memory. */
-  private isHolding = false;
-  private isHoldWanted = false;
-  /** The disk refused since the last held segment: one that takes again is noticed between two of them. */
-  private mayHold = false;
-  /** A write to the disk would hang this thread as it did the one before. */
-  private isDiskSilent = false;
+  private segmentPlace: RingPlace = { record: 0, offset: 0 };
+  private readonly disk = new DiskRefusal();
   private nextIndex: number;
   private startedAt: string;
   private preRollFrames: number;
   private gap: GapLine | null = null;
   private cause: GapCause = 'io-error';
-  private fault: WireProblem | null = null;
-  private retryAtNs = 0;
-  private end: { atNs: number; reason: EndReason } | null = null;
-  private bookedEndSeenAtNs = 0;
   private hasStarted = false;
   hasEnded = false;
 
   constructor(
     private readonly join: Join,
-    private readonly ring: RingReader,
+    ring: RingReader,
     private readonly bootId: string,
     private readonly tell: (event: TapEvent) => void,
   ) {
@@ -104,18 +86,17 @@ export class Tap {
     this.startedAt = resume?.start.startedAt ?? '';
     this.preRollFrames = resume?.start.preRollFrames ?? 0;
     this.nextIndex = resume?.nextIndex ?? 0;
-    // What the ring holds now: a device taken up again may have been opened with another number of channels.
-    this.select = selectChannels(ring.shape.format, this.start.channels);
     const frameBytes = bytesPerFrame(this.start.format);
+    // What the ring holds now: a device taken up again may have been opened with another number of channels.
+    this.taken = { select: selectChannels(ring.shape.format, this.start.channels), frameBytes };
     this.segmentFrames = Math.min(this.start.segmentFrames, Math.floor(MAX_SEGMENT_BYTES / frameBytes));
-    this.frameBytes = frameBytes;
     this.heldFrames = heldSegmentFrames(frameBytes, this.segmentFrames);
     this.scratchFrames = Math.max(ring.shape.periodFrames, Math.floor(MOST_BYTES_AT_ONCE / frameBytes));
     this.scratch = new Uint8Array(Math.ceil((this.scratchFrames * frameBytes + 1) / 8) * 8);
     this.progress = new Float64Array(join.progress);
     this.nextFrameAtNs = resume?.nextFrameAtNs ?? 0;
-    this.record = ring.recordAt(this.fromNs);
-    if (order.endAtUtcMs !== null) this.end = { atNs: Number.POSITIVE_INFINITY, reason: 'booked-end' };
+    this.cursor = new RingCursor(ring, this.fromNs);
+    this.end = new TapEnd(order.endAtUtcMs);
     if (join.takeOver !== undefined) this.goOnFrom(join.takeOver);
   }
 
@@ -125,7 +106,7 @@ export class Tap {
 
   /** True while the ring has more for this tap than one `pump` takes. */
   get isBehind(): boolean {
-    return !this.hasEnded && (this.fault === null || this.isHolding) && this.ring.available(this.record) > 0;
+    return !this.hasEnded && !this.disk.isBlocked && !this.cursor.isAtEnd;
   }
 
   /** Moment of the first frame that is this tap's; a recording taken up again after a restart of the machine has all. */
@@ -140,29 +121,27 @@ export class Tap {
 
   /** Ends the tap with the frame captured at `atNs`; the first call counts. */
   leave(reason: EndReason, atNs: number): void {
-    if (this.end === null || this.end.reason === 'booked-end') this.end = { atNs, reason };
+    this.end.leave(reason, atNs);
   }
 
   /** Has the next segment held in memory; does nothing once the disk takes it. */
   hold(): void {
-    this.isHoldWanted = this.fault !== null && !this.isHolding;
+    this.disk.wantHold();
   }
 
   /** The disk is tried again. */
   diskAnswers(): void {
-    this.isDiskSilent = false;
-    this.retryAtNs = 0;
+    this.disk.answers();
   }
 
   /** Writes what has arrived, up to `MOST_BYTES_AT_ONCE`. @param nowNs CLOCK_MONOTONIC */
   pump(nowNs: number): void {
-    if (nowNs - this.bookedEndSeenAtNs > BOOKED_END_LOOK_NS) this.updateBookedEnd(nowNs);
-    if (this.isHolding || nowNs >= this.retryAtNs) this.drain(nowNs);
+    this.end.look(nowNs);
+    if (this.disk.mayWrite(nowNs)) this.drain(nowNs);
     if (this.beginsToHold()) this.drain(nowNs);
     this.closeHeld();
-    if (this.hasEnded || this.end === null || nowNs < this.end.atNs + LAST_FRAMES_MS * 1e6) return;
-    if (this.ring.available(this.record) > 0) return;
-    const absence = this.absenceUntil(this.end.atNs);
+    if (this.hasEnded || !this.end.isOver(nowNs) || !this.cursor.isAtEnd) return;
+    const absence = this.absenceAtEnd();
     if (absence === null || nowNs >= this.nextFrameAtNs + this.deviceBufferNs) this.finish(absence);
   }
 
@@ -172,13 +151,6 @@ export class Tap {
     return ((deviceBuffer?.bufferFrames ?? 0) / deviceFormat.rate) * 1e9;
   }
 
-  /** The booked end is an instant of UTC: the node's clock may be set while the recording runs. */
-  private updateBookedEnd(nowNs: number): void {
-    this.bookedEndSeenAtNs = nowNs;
-    const { endAtUtcMs } = this.join.order;
-    if (this.end?.reason === 'booked-end' && endAtUtcMs !== null) this.end.atNs = utcMsToMonotonicNs(endAtUtcMs);
-  }
-
   private goOnFrom({ start, nextIndex, nextFrame, shift }: TakeOver): void {
     this.startedAt = start.startedAt;
     this.preRollFrames = start.preRollFrames;
@@ -186,36 +158,20 @@ export class Tap {
     this.shift = shift;
     this.nextDeviceFrame = nextFrame + shift;
     this.hasStarted = true;
-    this.isDiskSilent = true;
-    this.fault = silentDisk(this.join.order.dir);
-    this.placeAt(this.nextDeviceFrame);
-  }
-
-  /** Finds a frame of the device in the ring, or the first one after it that is still there. */
-  private placeAt(deviceFrame: number): void {
-    this.record = this.ring.oldest();
-    while (this.ring.available(this.record) > 0) {
-      this.ring.read(this.record, this.current);
-      const ahead = deviceFrame - this.current.firstFrame;
-      if (ahead < this.current.frames) {
-        this.offset = this.current.gapFault === null ? Math.max(0, ahead) : 0;
-        return;
-      }
-      this.nextRecord();
-    }
+    this.disk.isDead(silentDisk(this.join.order.dir));
+    this.cursor.goToFrame(this.nextDeviceFrame);
   }
 
   private drain(nowNs: number): void {
-    if (this.isDiskSilent && !this.isHolding) return;
-    for (let written = 0; written < this.scratchFrames && !this.hasEnded && this.ring.available(this.record) > 0;) {
-      this.ring.read(this.record, this.current);
-      if (!this.ring.holds(this.record)) {
+    const { cursor } = this;
+    for (let written = 0; written < this.scratchFrames && !this.hasEnded && !cursor.isAtEnd;) {
+      if (!cursor.load()) {
         this.skipOverwritten();
-      } else if (this.current.gapFault !== null) {
-        this.cause = CAUSES[this.current.gapFault];
-        this.nextRecord();
+      } else if (cursor.current.gapFault !== null) {
+        this.cause = CAUSES[cursor.current.gapFault];
+        cursor.nextRecord();
       } else if (this.nextDeviceFrame === null && !this.begin()) {
-        this.nextRecord();
+        cursor.nextRecord();
       } else {
         const frames = this.takeFrames(nowNs);
         if (frames === null) return;
@@ -228,45 +184,35 @@ export class Tap {
   private takeBack(): void {
     const { segment } = this;
     if (segment === null) return;
-    const { record, offset } = this.segmentPlace;
-    if (this.ring.available(record) > this.ring.available(this.ring.oldest())) {
+    if (this.cursor.isOverwritten(this.segmentPlace)) {
       this.closeSegment();
       return;
     }
     const { facts } = segment;
     segment.close();
     this.segment = null;
-    this.record = record;
-    this.offset = offset;
+    this.cursor.goTo(this.segmentPlace);
     this.nextDeviceFrame = facts.startFrame + this.shift;
     this.nextIndex = facts.index;
     this.gap = facts.gapBefore;
   }
 
   private beginsToHold(): boolean {
-    if (!this.isHoldWanted || this.hasEnded || (!this.mayHold && !this.isDiskSilent)) return false;
-    this.isHoldWanted = false;
-    this.isHolding = true;
+    if (this.hasEnded || !this.disk.beginsToHold()) return false;
     this.takeBack();
     return true;
   }
 
   private closeHeld(): void {
     const { segment } = this;
-    if (!(segment instanceof MemorySegment) || this.ring.available(this.record) > 0) return;
+    if (!(segment instanceof MemorySegment) || !this.cursor.isAtEnd) return;
     if (segment.lengthFrames >= (LEAST_HELD_MS / 1000) * this.start.format.rate) this.closeSegment();
-  }
-
-  private nextRecord(): void {
-    this.record = (this.record + 1) >>> 0;
-    this.offset = 0;
   }
 
   /** The ring has come around: the frames in between are found missing by their numbers. */
   private skipOverwritten(): void {
-    this.cause = this.fault?.code === 'spool.disk-full' ? 'disk-full' : 'io-error';
-    this.record = this.ring.oldest();
-    this.offset = 0;
+    this.cause = this.disk.problem?.code === 'spool.disk-full' ? 'disk-full' : 'io-error';
+    this.cursor.goToOldest();
   }
 
   /** Writes frames from the current record on. Returns how many, null = the spool refused them until later. */
@@ -277,8 +223,8 @@ export class Tap {
       this.finish(null);
       return 0;
     }
-    const frames = this.copy(wanted);
-    if (!this.ring.holds(this.record)) {
+    const frames = this.cursor.copy(this.nextDeviceFrame ?? 0, wanted, this.scratch, this.taken);
+    if (!this.cursor.isHeld) {
       this.skipOverwritten();
       return 0;
     }
@@ -291,35 +237,11 @@ export class Tap {
     }
   }
 
-  /** Copies frames that follow each other out of the ring, up to `wanted`; returns how many. */
-  private copy(wanted: number): number {
-    const { following, ring } = this;
-    const { inRing } = following;
-    following.record = this.record;
-    following.offset = this.offset;
-    let frames = 0;
-    while (frames < wanted && ring.available(following.record) > 0) {
-      ring.read(following.record, inRing);
-      const isNext = inRing.firstFrame + following.offset === (this.nextDeviceFrame ?? 0) + frames;
-      if (inRing.gapFault !== null || !isNext) break;
-      const count = Math.min(inRing.frames - following.offset, wanted - frames);
-      const target = frames === 0 ? this.scratch : this.scratch.subarray(frames * this.frameBytes);
-      this.select(ring.samples(following.record), following.offset, count, target);
-      frames += count;
-      following.offset += count;
-      following.atNs = inRing.firstFrameAtNs + (following.offset / this.start.format.rate) * 1e9;
-      if (following.offset < inRing.frames) break;
-      following.record = (following.record + 1) >>> 0;
-      following.offset = 0;
-    }
-    return frames;
-  }
-
   /** Finds the first frame of the tap. False = it is not in this record. */
   private begin(): boolean {
     const { resume } = this.join;
     const { rate } = this.start.format;
-    const { firstFrame, firstFrameAtNs, frames } = this.current;
+    const { firstFrame, firstFrameAtNs, frames } = this.cursor.current;
     const offset = framesBetween(firstFrameAtNs, this.fromNs, rate);
     if (offset >= frames) return false;
     const atNs = firstFrameAtNs + (offset / rate) * 1e9;
@@ -327,51 +249,33 @@ export class Tap {
       this.startedAt = new Date(monotonicToUtcMs(atNs)).toISOString();
       this.preRollFrames = framesBetween(atNs, this.join.orderedAtNs, rate);
     }
-    this.offset = offset;
+    this.cursor.skipTo(offset);
     this.nextDeviceFrame = firstFrame + offset;
-    this.shift = this.nextDeviceFrame - (resume === null ? 0 : resume.nextFrame + this.restartGap(atNs));
+    this.shift = this.nextDeviceFrame - (resume === null ? 0 : resume.nextFrame + this.declareRestart(resume, atNs));
     return true;
   }
 
   /** Declares the frames between an earlier process and this one; returns how many. */
-  private restartGap(firstFrameAtNs: number): number {
-    const { resume } = this.join;
-    if (resume === null) return 0;
-    const lengthFrames = this.missedSince(resume, firstFrameAtNs);
-    if (lengthFrames > 0) {
-      const cause = resume.nextFrameAtNs === null ? 'host-restart' : 'capture-restart';
-      const startedAt = new Date(resume.nextFrameAtUtcMs).toISOString();
-      this.declare({ type: 'gap', startFrame: resume.nextFrame, lengthFrames, cause, startedAt });
-    }
-    return lengthFrames;
-  }
-
-  /** Frames between an earlier process and this one, the machine's sleep included. */
-  private missedSince({ nextFrameAtNs, nextFrameAtUtcMs, ...before }: ResumePoint, firstFrameAtNs: number): number {
-    const { rate } = this.start.format;
-    if (nextFrameAtNs === null) {
-      // A machine without a battery for its clock may start in the past: something is missing all the same.
-      return Math.max(1, framesBetween(nextFrameAtUtcMs * 1e6, monotonicToUtcMs(firstFrameAtNs) * 1e6, rate));
-    }
-    const back = { atNs: firstFrameAtNs, sleptNs: sleptNs() };
-    return framesMissed({ atNs: nextFrameAtNs, sleptNs: before.sleptNs ?? back.sleptNs }, back, rate);
+  private declareRestart(resume: ResumePoint, firstFrameAtNs: number): number {
+    const gap = restartGap(resume, { atNs: firstFrameAtNs, sleptNs: sleptNs() }, this.start.format.rate);
+    if (gap !== null) this.declare(gap);
+    return gap?.lengthFrames ?? 0;
   }
 
   /** Compares the number of the frame at hand with the one that is due. */
   private noticeMissing(): void {
-    const { firstFrame, firstFrameAtNs } = this.current;
-    const due = this.nextDeviceFrame ?? firstFrame;
-    const missing = firstFrame + this.offset - due;
+    const { deviceFrame, frameAtNs } = this.cursor;
+    const due = this.nextDeviceFrame ?? deviceFrame;
+    const missing = deviceFrame - due;
     if (missing <= 0) return;
     this.closeSegment();
     const { rate } = this.start.format;
-    const startedAtNs = firstFrameAtNs + ((this.offset - missing) / rate) * 1e9;
+    const startedAtNs = frameAtNs - (missing / rate) * 1e9;
     // What is missing after the tap's end is not the tap's.
-    const lengthFrames = Math.min(missing, framesBetween(startedAtNs, this.end?.atNs ?? Infinity, rate));
+    const lengthFrames = Math.min(missing, this.end.framesFrom(startedAtNs, rate));
     this.nextDeviceFrame = due + lengthFrames;
     if (lengthFrames === 0) return;
-    const startedAt = new Date(monotonicToUtcMs(startedAtNs)).toISOString();
-    this.declare({ type: 'gap', startFrame: due - this.shift, lengthFrames, cause: this.cause, startedAt });
+    this.declare(gapOf(due - this.shift, lengthFrames, this.cause, monotonicToUtcMs(startedAtNs)));
   }
 
   /** A gap that follows another without a segment in between makes it longer: one absence, one line. */
@@ -384,39 +288,31 @@ export class Tap {
   /** Frames up to the next boundary: what one write takes, the segment's end, or the tap's. 0 = the tap has ended. */
   private framesToTake(): number {
     const room = this.fullFrames - (this.segment?.lengthFrames ?? 0);
-    return Math.min(this.scratchFrames, room, this.framesUntilEnd());
+    return Math.min(this.scratchFrames, room, this.end.framesFrom(this.cursor.frameAtNs, this.start.format.rate));
   }
 
   private get fullFrames(): number {
-    return this.isHolding ? this.heldFrames : this.segmentFrames;
-  }
-
-  private framesUntilEnd(): number {
-    if (this.end === null) return Number.POSITIVE_INFINITY;
-    const atNs = this.current.firstFrameAtNs + (this.offset / this.start.format.rate) * 1e9;
-    return framesBetween(atNs, this.end.atNs, this.start.format.rate);
+    return this.disk.isHolding ? this.heldFrames : this.segmentFrames;
   }
 
   private write(frames: number): void {
     const segment = this.segment ?? this.openSegment();
     segment.write(this.scratch, frames);
     this.advance(frames);
-    if (this.fault !== null && !this.isHolding) this.recovered();
+    if (this.disk.isBlocked) this.recovered();
     if (!this.hasStarted) this.started(frames);
     if (segment.lengthFrames >= this.fullFrames) this.closeSegment();
   }
 
   private advance(frames: number): void {
-    this.record = this.following.record;
-    this.offset = this.following.offset;
-    this.nextFrameAtNs = this.following.atNs;
+    this.nextFrameAtNs = this.cursor.goBehindCopied();
     this.nextDeviceFrame = (this.nextDeviceFrame ?? 0) + frames;
     // What was taken back from the disk is counted already.
     this.progress[0] = Math.max(this.progress[0] ?? 0, this.nextDeviceFrame - this.shift);
   }
 
   private openSegment(): OpenSegment | MemorySegment {
-    const monotonicNs = Math.round(this.current.firstFrameAtNs + (this.offset / this.start.format.rate) * 1e9);
+    const monotonicNs = Math.round(this.cursor.frameAtNs);
     const facts = {
       start: { ...this.start, startedAt: this.startedAt, preRollFrames: this.preRollFrames },
       index: this.nextIndex,
@@ -424,14 +320,14 @@ export class Tap {
       anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId, sleptNs: sleptNs() },
       gapBefore: this.gap,
     };
-    const segment = this.isHolding
+    const segment = this.disk.isHolding
       ? new MemorySegment(facts, this.heldFrames)
       : OpenSegment.create(this.join.order.dir, facts);
     this.segment = segment;
-    this.segmentPlace = { record: this.record, offset: this.offset };
+    this.segmentPlace = this.cursor.place;
     this.nextIndex += 1;
     this.gap = null;
-    if (!this.isHolding) this.tell({ type: 'segment-opened', recordingId: this.recordingId, facts });
+    if (!this.disk.isHolding) this.tell({ type: 'segment-opened', recordingId: this.recordingId, facts });
     return segment;
   }
 
@@ -448,9 +344,7 @@ export class Tap {
     const { recordingId } = this;
     const written = { facts, lengthFrames, sha256 };
     if (segment instanceof MemorySegment) {
-      this.isHolding = false;
-      this.mayHold = false;
-      this.retryAtNs = 0;
+      this.disk.endHold();
       this.tell({ type: 'segment-held', recordingId, segment: written, pcm: segment.pcm });
     } else {
       this.tell({ type: 'segment-written', recordingId, segment: written });
@@ -472,28 +366,22 @@ export class Tap {
   }
 
   private refused(error: unknown, nowNs: number): void {
-    this.retryAtNs = nowNs + RETRY_WRITE_MS * 1e6;
-    this.mayHold = true;
     const problem = spoolProblem(error, this.join.order.dir);
-    if (this.fault?.code !== problem.code) this.tell({ type: 'fault', recordingId: this.recordingId, problem });
-    this.fault = problem;
+    if (this.disk.refuses(problem, nowNs)) this.tell({ type: 'fault', recordingId: this.recordingId, problem });
   }
 
   private recovered(): void {
-    this.fault = null;
-    this.isHoldWanted = false;
-    this.mayHold = false;
+    this.disk.takes();
     this.tell({ type: 'fault', recordingId: this.recordingId, problem: null });
   }
 
   /** The device was away when the tap ended: what the time line lacks up to that moment. */
-  private absenceUntil(endNs: number): GapLine | null {
+  private absenceAtEnd(): GapLine | null {
     if (this.nextFrameAtNs === 0) return null;
     const { rate } = this.start.format;
-    const lengthFrames = framesBetween(this.nextFrameAtNs, endNs, rate);
+    const lengthFrames = this.end.framesFrom(this.nextFrameAtNs, rate);
     if (lengthFrames < (SHORTEST_ABSENCE_MS / 1000) * rate) return null;
-    const startedAt = new Date(monotonicToUtcMs(this.nextFrameAtNs)).toISOString();
-    return { type: 'gap', startFrame: this.nextFrame, lengthFrames, cause: 'device-gone', startedAt };
+    return gapOf(this.nextFrame, lengthFrames, 'device-gone', monotonicToUtcMs(this.nextFrameAtNs));
   }
 
   private finish(absence: GapLine | null): void {
@@ -506,9 +394,9 @@ export class Tap {
     this.tell({
       type: 'ended',
       recordingId: this.recordingId,
-      reason: this.end?.reason ?? 'operator',
+      reason: this.end.reason,
       totalFrames,
-      endedAtUtcMs: monotonicToUtcMs(this.end?.atNs ?? this.nextFrameAtNs),
+      endedAtUtcMs: monotonicToUtcMs(this.end.atNs),
       gap,
     });
   }
