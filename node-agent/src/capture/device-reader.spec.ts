@@ -58,3 +58,27 @@ it('counts the sleep of the machine into the absence of a device that was away w
     { type: 'gap', lostFrames: 61 * format.rate, fault: 'device-gone' },
   ]);
 });
+
+it('goes on reading after a gap that is longer than the time that has passed', () => {
+  const stop = new SharedArrayBuffer(4);
+  const firstFrameAtNs = Number(process.hrtime.bigint());
+  let reads = 0;
+  const ahead: PcmSource = {
+    kind: 'alsa',
+    granted: { format, periodFrames: 480, bufferFrames: 4_800 },
+    read: () => {
+      if (++reads === 20) Atomics.store(new Int32Array(stop), 0, 1);
+      // Every other read: one of them is the last before the reader sleeps.
+      if (reads % 2 === 0) return { kind: 'gap', lostFrames: 3_600 * format.rate, fault: 'overrun' };
+      return { kind: 'frames', frames: 480, firstFrameAtNs };
+    },
+    close: () => undefined,
+  };
+  const settings = { source: 'alsa', options, ringMs: 500, realtimePriority: 0, stop } as const;
+  new DeviceReader(
+    settings,
+    () => ahead,
+    () => undefined,
+  ).run();
+  expect(reads).toBe(20);
+});

@@ -168,10 +168,13 @@ export class DeviceReader {
     return gaveFrames;
   }
 
-  /** How long it takes until `frames` frames are ready; 0 or more. */
+  /**
+   * How long it takes until `frames` frames are ready: 0, up to what they last. A next frame that is said to be far off is
+   * the error of a clock or of a gap, and is not waited for.
+   */
   private msUntilReady(frames: number): number {
-    const readyMs =
-      ((this.nextFrameAtNs ?? 0) - monotonicNs()) / 1e6 + (frames / this.settings.options.format.rate) * 1e3;
+    const untilNextMs = ((this.nextFrameAtNs ?? 0) - monotonicNs()) / 1e6;
+    const readyMs = Math.min(untilNextMs, 0) + (frames / this.settings.options.format.rate) * 1e3;
     return readyMs > 0 ? readyMs + NAP_MARGIN_MS : 0;
   }
 
