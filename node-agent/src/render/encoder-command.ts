@@ -9,6 +9,8 @@ export interface EncoderCommand {
   /** What has to be installed where the program is missing. */
   readonly debianPackage: string;
   readonly argsFor: (outputPath: string) => readonly string[];
+  /** What it says on standard error although nothing is wrong. */
+  readonly chatter?: RegExp;
 }
 
 /** What arrives on the encoder's standard input, and what it says of itself. */
@@ -21,6 +23,8 @@ export interface EncoderInput {
 
 /** Room for the gap ledger, which is known at the end only: about 500 gaps. */
 export const FLAC_PADDING_BYTES = 65_536;
+/** No MD5: `FlacFile` makes it meanwhile. */
+const FLAC_MANNERS = ['--silent', '--force', '--no-md5-sum'];
 const FLAC_CHANNELS = 8;
 const OPUS_CHANNELS = 8;
 const OPUS_KBPS_PER_CHANNEL = 32;
@@ -56,7 +60,8 @@ export function flacCommand(input: EncoderInput): EncoderCommand {
   return {
     program: 'flac',
     debianPackage: 'flac',
-    argsFor: (path) => ['--silent', '--force', ...raw, ...shape, ...tags, ...discrete, `--output-name=${path}`, '-'],
+    argsFor: (path) => [...FLAC_MANNERS, ...raw, ...shape, ...tags, ...discrete, `--output-name=${path}`, '-'],
+    chatter: /^.*MD5 computation disabled.*$/gm,
   };
 }
 

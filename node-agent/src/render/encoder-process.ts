@@ -7,10 +7,10 @@ import { isSystemError } from '../platform/system-error.ts';
 import type { EncoderCommand } from './encoder-command.ts';
 import { RenditionRefused } from './rendition-plan.ts';
 import type { RenditionSink } from './rendition-sink.ts';
+import { silence } from './silence.ts';
 
 /** An encoder that takes nothing for so long hangs. Generous: it runs after everything else on the node. */
 const STALL_MS = 600_000;
-const SILENCE_BYTES = 256 * 1024;
 const KEPT_COMPLAINT_CHARACTERS = 400;
 
 /**
@@ -26,8 +26,9 @@ export class EncoderProcess implements RenditionSink {
 
   private constructor(
     private readonly child: ChildProcessByStdio<Writable, null, Readable>,
-    private readonly program: string,
+    private readonly command: EncoderCommand,
   ) {
+    const { program } = command;
     this.ended = new Promise((resolve) => {
       child.on('close', (code, signal) => {
         const fault =
@@ -61,7 +62,7 @@ export class EncoderProcess implements RenditionSink {
       const sentence = `The program ${program} is missing on this node. Install the Debian package ${debianPackage}.`;
       throw new RenditionRefused(sentence, { cause });
     }
-    return new EncoderProcess(child, program);
+    return new EncoderProcess(child, command);
   }
 
   get failed(): AbortSignal {
@@ -84,10 +85,7 @@ export class EncoderProcess implements RenditionSink {
   }
 
   async writeSilence(lengthBytes: number): Promise<void> {
-    const block = new Uint8Array(Math.min(lengthBytes, SILENCE_BYTES));
-    for (let left = lengthBytes; left > 0; left -= block.length) {
-      await this.write(block.subarray(0, Math.min(left, block.length)));
-    }
+    for (const block of silence(lengthBytes)) await this.write(block);
   }
 
   async finish(): Promise<void> {
@@ -103,11 +101,13 @@ export class EncoderProcess implements RenditionSink {
   }
 
   private endedEarly(fault: string | null, cause?: unknown): Error {
-    return new Error(this.withComplaint(fault ?? `${this.program} ended before the audio did`), { cause });
+    return new Error(this.withComplaint(fault ?? `${this.command.program} ended before the audio did`), { cause });
   }
 
   private withComplaint(fault: string): string {
-    const complaint = this.complaint.trim().replaceAll(/\s+/g, ' ');
+    const { chatter } = this.command;
+    const said = chatter === undefined ? this.complaint : this.complaint.replaceAll(chatter, '');
+    const complaint = said.trim().replaceAll(/\s+/g, ' ');
     return complaint === '' ? `${fault}.` : `${fault}: ${complaint}`;
   }
 

@@ -9,6 +9,8 @@ const STREAMINFO = 0;
 const PADDING = 1;
 const APPLICATION = 2;
 const LAST_BLOCK = 0x80;
+/** Where a file has the MD5 of its samples: STREAMINFO is the first block, and the MD5 its last field. */
+export const FLAC_MD5_AT = MARKER_BYTES + BLOCK_HEAD_BYTES + 18;
 
 /** What the head of a FLAC file says. */
 export interface FlacHead {

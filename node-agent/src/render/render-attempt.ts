@@ -7,11 +7,11 @@ import { ConvertSamples } from '../pcm/convert-samples.ts';
 import { syncFolder } from '../platform/durable-file.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { EncoderProcess } from './encoder-process.ts';
+import { FlacFile } from './flac-file.ts';
 import { readSegment } from './read-segment.ts';
 import { RenditionRefused, partFile, renditionFile } from './rendition-plan.ts';
 import type { RenditionRecipe } from './rendition-recipe.ts';
 import type { RenditionSink } from './rendition-sink.ts';
-import { sealFlac } from './seal-flac.ts';
 import type { TimeLine, TimePiece } from './time-line.ts';
 import { WaveFile } from './wave-file.ts';
 
@@ -76,7 +76,7 @@ export class RenderAttempt {
     const sink = await this.openSink();
     try {
       const totalFrames = await orAborted(this.place.signal, sink, this.fill(sink));
-      await this.seal(totalFrames);
+      await this.seal(sink, totalFrames);
       return { totalFrames, clippedSamples: this.conversion.clippedSamples };
     } catch (error) {
       await sink.abandon();
@@ -86,9 +86,10 @@ export class RenderAttempt {
   }
 
   private openSink(): Promise<RenditionSink> {
-    const { encoder } = this.recipe;
-    return encoder === null
-      ? WaveFile.create(this.partPath, this.recipe, () => this.place.timeLine.gaps)
+    const { encoder, plan } = this.recipe;
+    if (encoder === null) return WaveFile.create(this.partPath, this.recipe, () => this.place.timeLine.gaps);
+    return plan.codec === 'flac'
+      ? FlacFile.start(encoder, this.partPath)
       : EncoderProcess.start(encoder, this.partPath);
   }
 
@@ -154,10 +155,10 @@ export class RenderAttempt {
     this.syncing = faultOf(syncFile(this.partPath));
   }
 
-  private async seal(totalFrames: number): Promise<void> {
+  private async seal(sink: RenditionSink, totalFrames: number): Promise<void> {
     const { plan, facts } = this.recipe;
-    if (plan.codec === 'flac') {
-      await sealFlac(this.partPath, { recordingId: facts.recordingId, totalFrames, gaps: this.place.timeLine.gaps });
+    if (sink instanceof FlacFile) {
+      await sink.seal({ recordingId: facts.recordingId, totalFrames, gaps: this.place.timeLine.gaps });
     }
     await orThrown(this.syncing);
     await syncFile(this.partPath);

@@ -1,19 +1,22 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 import { FLAC_PADDING_BYTES } from './encoder-command.ts';
-import { type FlacLedger, ledgerBlocks, readFlacHead } from './flac-metadata.ts';
+import { FLAC_MD5_AT, type FlacLedger, ledgerBlocks, readFlacHead } from './flac-metadata.ts';
 
 /** Marker, STREAMINFO, tags of 256 channels with long names, and the padding. */
 const HEAD_BYTES = FLAC_PADDING_BYTES + 262_144;
 
+export type SealedLedger = Omit<FlacLedger, 'version' | 'gapCount'>;
+
 /**
- * Checks what the encoder wrote against what it was given, and puts the gap ledger where it left room.
+ * Checks what the encoder wrote against what it was given, and puts the gap ledger and the MD5 of the samples where it
+ * left room.
  *
  * Second run: the ledger is there already, so there is no padding of that size; only a fresh file is sealed.
  *
  * @throws Error where the file does not hold the frames that it was given
  */
-export async function sealFlac(path: string, ledger: Omit<FlacLedger, 'version' | 'gapCount'>): Promise<void> {
+export async function sealFlac(path: string, ledger: SealedLedger, md5: Uint8Array): Promise<void> {
   const file = await open(path, 'r+');
   try {
     const head = readFlacHead(await beginning(file));
@@ -23,6 +26,7 @@ export async function sealFlac(path: string, ledger: Omit<FlacLedger, 'version' 
     if (head.padding === null) throw new Error('flac left no room for the gap ledger');
     const blocks = ledgerBlocks(head.padding, ledger);
     await file.write(blocks, 0, blocks.length, head.padding.offset);
+    await file.write(md5, 0, md5.length, FLAC_MD5_AT);
   } finally {
     await file.close();
   }

@@ -11,7 +11,7 @@ import { type SpooledAudio, spoolAudio } from '../system/spooled-recording.ts';
 const RATE = 48_000;
 const MINUTES = 10;
 const FULL_MINUTES = 120;
-const RUNS = 3;
+const RUNS = 5;
 
 /** The command lines of the peers, as they are run and published. */
 const PEERS = {
