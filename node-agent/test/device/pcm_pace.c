@@ -65,7 +65,9 @@
 #include <unistd.h>
 
 #define MAX_FAULTS 64
-#define LOOK_EVERY_NS 5000000 /* half a period of 10 ms */
+/* Two periods of 10 ms; at speed a story arms its next fault within a few ms. */
+#define LOOK_EVERY_NS 20000000
+#define LOOK_EVERY_NS_AT_SPEED 5000000
 
 enum fault_kind { STALL, GONE, SUSPEND, STOP, FAIL, BUSY, FAULT_KINDS };
 static const char *const fault_names[FAULT_KINDS] = { "stall", "gone", "suspend", "stop", "fail", "busy" };
@@ -340,7 +342,7 @@ static uint64_t undisturbed(pace_t *pace, uint64_t most)
 static void look_around(pace_t *pace)
 {
 	int64_t now = now_ns();
-	if (now - pace->looked_ns < LOOK_EVERY_NS)
+	if (now - pace->looked_ns < (pace->speed == 1 ? LOOK_EVERY_NS : LOOK_EVERY_NS_AT_SPEED))
 		return;
 	pace->looked_ns = now;
 	if (is_gone(pace))
