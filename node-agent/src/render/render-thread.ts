@@ -1,16 +1,14 @@
-import { readlinkSync } from 'node:fs';
-import { getPriority, setPriority } from 'node:os';
-import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 
 import { messageOf } from '../platform/system-error.ts';
+import { stepBack } from '../platform/thread-niceness.ts';
 import type { RenderCommand, RenderEvent, RenderJob } from './render-messages.ts';
 import { type RenditionOutcome, renderRendition } from './render-rendition.ts';
 import type { RenditionPlan } from './rendition-plan.ts';
 import { TimeLine } from './time-line.ts';
 
 /** Everything else on the node comes first: capture, upload, the agent itself. */
-const NICE = 10;
+const NICENESS = 10;
 
 interface OpenJob {
   readonly job: RenderJob;
@@ -22,16 +20,10 @@ if (parentPort === null) throw new Error('render-thread runs as a worker thread 
 const port = parentPort;
 const open = new Map<string, OpenJob>();
 
-stepBack();
+stepBack(NICENESS);
 port.on('message', (command: RenderCommand) => {
   obey(command);
 });
-
-/** On Linux a priority is a thread's own, and the programs that a thread starts inherit it. */
-function stepBack(): void {
-  const threadId = Number(basename(readlinkSync('/proc/thread-self')));
-  setPriority(threadId, Math.max(NICE, getPriority(threadId)));
-}
 
 function obey(command: RenderCommand): void {
   switch (command.type) {

@@ -2,6 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 
 import { RingBell, RingReader } from '../pcm/period-ring.ts';
 import { monotonicNs } from '../platform/clock.ts';
+import { stepAhead } from '../platform/thread-niceness.ts';
 import type { TapCommand, WriterSettings } from './tap-messages.ts';
 import { Tap } from './tap.ts';
 
@@ -16,6 +17,8 @@ const IDLE_WAIT_MS = 2_000;
  * @see docs/adr/0009-ring-and-pre-roll.md
  */
 const WRITE_EVERY_MS = 20;
+/** On a busy machine frames wait in memory, and only there, until this thread has a processor. */
+const NICENESS = -10;
 
 if (parentPort === null) throw new Error('writer-thread runs as a worker thread only');
 const port = parentPort;
@@ -27,6 +30,8 @@ const bell = new RingBell(memory, 'writer');
 const taps = new Map<string, Tap>();
 
 const recordsPerWrite = recordsWithin(WRITE_EVERY_MS);
+
+stepAhead(NICENESS);
 
 for (let isBehind = false; ;) {
   const isOrdered = bell.wait(isBehind ? 0 : taps.size > 0 ? ACTIVE_WAIT_MS : IDLE_WAIT_MS);

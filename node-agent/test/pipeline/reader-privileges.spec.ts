@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 
 import { afterEach, expect, it } from '@jest/globals';
 
@@ -9,20 +11,29 @@ afterEach(() => rig.dispose());
 
 const WITHOUT_PRIVILEGES = [
   ...['setpriv', '--bounding-set', '-sys_nice,-ipc_lock'],
-  ...['prlimit', '--rtprio=0', '--memlock=0'],
+  ...['prlimit', '--rtprio=0', '--memlock=0', '--nice=0'],
 ];
 
-/** Real-time priorities of the process's threads, as the kernel has them. */
-async function realtimePriorities(pid: number): Promise<number[]> {
+/** One field of stat(5) of each thread of the process. */
+async function ofThreads(pid: number, field: number): Promise<number[]> {
   const threads = await readdir(`/proc/${String(pid)}/task`);
   const stats = await Promise.all(threads.map((id) => readFile(`/proc/${String(pid)}/task/${id}/stat`, 'utf8')));
-  // Field 40 of stat(5), counted behind the name, which may hold anything.
-  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[37])).filter((value) => value > 0);
+  // The third field is the first behind the name, which may hold anything.
+  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[field - 3]));
 }
+
+const realtimePriorities = async (pid: number) => (await ofThreads(pid, 40)).filter((value) => value > 0);
+const nicenesses = async (pid: number) => new Set(await ofThreads(pid, 19));
 
 async function lockedKb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
   return Number(/VmLck:\s+(\d+)/.exec(status)?.[1]);
+}
+
+/** Whether a program of this test run may have less than the usual niceness. */
+function canGoAhead(): boolean {
+  const { stdout } = spawnSync('nice', ['-n', '-10', 'nice'], { encoding: 'utf8' });
+  return Number(stdout) <= -10;
 }
 
 const settled = () =>
@@ -38,12 +49,23 @@ it('says what the kernel granted: one thread ahead of the others, and a ring tha
   expect((await lockedKb(rig.pid)) > 1_000).toBe(memoryLock === 'granted');
 });
 
+it('has the thread that writes go before ordinary ones where the kernel permits it', async () => {
+  const mayGoAhead = canGoAhead();
+  rig = await CaptureRig.start();
+  const seen = await until('a writer', async () => {
+    const found = await nicenesses(rig.pid);
+    return found.size > 1 || !mayGoAhead ? found : undefined;
+  });
+  expect(Math.min(...seen)).toBe(mayGoAhead ? -10 : getPriority());
+});
+
 it('records all the same where both are refused, and says so', async () => {
   rig = await CaptureRig.start({ wrapper: () => WITHOUT_PRIVILEGES });
   expect(await settled()).toEqual({ realtimePriority: 'refused', memoryLock: 'refused' });
   await rig.join();
   await rig.record(4_800);
   expect((await rig.leave()).gaps).toBe(0);
+  expect([...(await nicenesses(rig.pid))]).toEqual([getPriority()]);
 });
 
 it('takes the priority from a device that always has frames ready', async () => {
