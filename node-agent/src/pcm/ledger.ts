@@ -75,7 +75,7 @@ export interface GapLine {
   readonly startedAt: string;
 }
 
-/** @param atUtcMs instant of the first missing frame, ms since 1970 */
+/** The line of missing frames. @param atUtcMs instant of the first one, ms since 1970 */
 export const gapOf = (startFrame: number, lengthFrames: number, cause: GapCause, atUtcMs: number): GapLine => ({
   type: 'gap',
   startFrame,

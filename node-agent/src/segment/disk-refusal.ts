@@ -5,16 +5,24 @@ const RETRY_WRITE_MS = 100;
 
 /** Whether the disk takes what a tap gives it, and whether memory takes it instead. */
 export class DiskRefusal {
-  /** Why the disk does not take it; null while it does. */
-  problem: WireProblem | null = null;
-  /** The segment at hand, or the next one, is held in memory. */
-  isHolding = false;
+  private refusal: WireProblem | null = null;
+  private isMemorysTurn = false;
   private isHoldWanted = false;
   /** The disk refused since the last held segment: one that takes again is noticed between two of them. */
   private hasRefused = false;
   /** A write would hang this thread as it did the one before. */
   private isSilent = false;
   private retryAtNs = 0;
+
+  /** Why the disk does not take it; null while it does. */
+  get problem(): WireProblem | null {
+    return this.refusal;
+  }
+
+  /** The segment at hand, or the next one, is held in memory. */
+  get isHolding(): boolean {
+    return this.isMemorysTurn;
+  }
 
   /** True while frames wait in the ring, and nowhere else. */
   get isBlocked(): boolean {
@@ -29,15 +37,15 @@ export class DiskRefusal {
   /** Returns whether that is a new problem. */
   refuses(problem: WireProblem, nowNs: number): boolean {
     const isNew = this.problem?.code !== problem.code;
-    this.problem = problem;
+    this.refusal = problem;
     this.hasRefused = true;
     this.retryAtNs = nowNs + RETRY_WRITE_MS * 1e6;
     return isNew;
   }
 
   /** A write would not come back: the disk is left alone until `answers`. */
-  isDead(problem: WireProblem): void {
-    this.problem = problem;
+  fallsSilent(problem: WireProblem): void {
+    this.refusal = problem;
     this.isSilent = true;
   }
 
@@ -48,7 +56,7 @@ export class DiskRefusal {
   }
 
   takes(): void {
-    this.problem = null;
+    this.refusal = null;
     this.isHoldWanted = false;
     this.hasRefused = false;
   }
@@ -62,13 +70,13 @@ export class DiskRefusal {
   beginsToHold(): boolean {
     if (!this.isHoldWanted || (!this.hasRefused && !this.isSilent)) return false;
     this.isHoldWanted = false;
-    this.isHolding = true;
+    this.isMemorysTurn = true;
     return true;
   }
 
   /** A held segment is complete: the disk is tried before the next one. */
   endHold(): void {
-    this.isHolding = false;
+    this.isMemorysTurn = false;
     this.hasRefused = false;
     this.retryAtNs = 0;
   }

@@ -2,8 +2,8 @@ import type { GapCause } from '@rakkr/shared/recordings/vocabulary';
 
 import { type FrameAnchor, type GapLine, type LedgerLine, gapOf, nextFrameOf } from '../pcm/ledger.ts';
 
-/** A segment that a ledger does not name yet. */
-export interface UnlistedRun {
+/** A segment that was found without its line in the ledger. */
+export interface FoundSegment {
   readonly startFrame: number;
   /** Of its first frame. */
   readonly anchor: FrameAnchor;
@@ -19,7 +19,7 @@ export interface UnlistedRun {
  */
 export function lostBefore(
   lines: readonly LedgerLine[],
-  { startFrame, anchor, rate }: UnlistedRun,
+  { startFrame, anchor, rate }: FoundSegment,
   toFrame: number,
   cause: GapCause,
 ): GapLine | null {

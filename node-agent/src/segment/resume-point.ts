@@ -1,12 +1,11 @@
 import { type Moment, framesBetween, framesMissed } from '../pcm/frame-clock.ts';
 import { type GapLine, type LedgerLine, type SegmentLine, type StartLine, gapOf, nextFrameOf } from '../pcm/ledger.ts';
-import { monotonicToUtcMs } from '../platform/clock.ts';
 import type { ResumePoint } from './tap-messages.ts';
 
 /** A measured rate further than this from nominal is jitter of two anchors that lie too close. */
 const BELIEVABLE_PPM = 500;
 /** Anchors closer than this do not tell a rate. */
-const LEAST_SPAN_FRAMES_S = 5;
+const LEAST_SPAN_S = 5;
 
 /**
  * Where and when a recording without an end goes on.
@@ -47,7 +46,7 @@ function measuredRate(segments: readonly SegmentLine[], nominal: number): number
   }
   if (first === undefined || last === undefined) return nominal;
   const frames = last.startFrame - first.startFrame;
-  if (frames < LEAST_SPAN_FRAMES_S * nominal) return nominal;
+  if (frames < LEAST_SPAN_S * nominal) return nominal;
   const measured = (frames / (last.anchor.monotonicNs - first.anchor.monotonicNs)) * 1e9;
   return Math.abs(measured / nominal - 1) * 1e6 > BELIEVABLE_PPM ? nominal : measured;
 }
@@ -55,13 +54,17 @@ function measuredRate(segments: readonly SegmentLine[], nominal: number): number
 /**
  * What is missing between an earlier process and this one, the machine's sleep included.
  *
- * @param back  when this process's first frame was captured
+ * @param back  when this process's first frame was captured, by the clocks of the node
  * @param rate  frames per second
  */
-export function restartGap(resume: ResumePoint, back: Moment, rate: number): GapLine | null {
+export function restartGap(
+  resume: ResumePoint,
+  back: Moment & { readonly atUtcMs: number },
+  rate: number,
+): GapLine | null {
   const { nextFrame: startFrame, nextFrameAtNs, nextFrameAtUtcMs } = resume;
   if (nextFrameAtNs === null) {
-    const missed = framesBetween(nextFrameAtUtcMs * 1e6, monotonicToUtcMs(back.atNs) * 1e6, rate);
+    const missed = framesBetween(nextFrameAtUtcMs * 1e6, back.atUtcMs * 1e6, rate);
     // A machine without a battery for its clock may start in the past: something is missing all the same.
     return gapOf(startFrame, Math.max(1, missed), 'host-restart', nextFrameAtUtcMs);
   }

@@ -1,24 +1,25 @@
 import type { SelectChannels } from '../pcm/channel-selection.ts';
 import { type RingReader, type RingRecord, emptyRecord } from '../pcm/period-ring.ts';
 
-/** A record of the ring, and frames of it that are done. */
+/** A record of the ring, and how many frames of it are done. */
 export interface RingPlace {
   readonly record: number;
-  readonly offset: number;
+  readonly offsetFrames: number;
 }
 
-/** One recording's place in the ring. Moves without allocating; what lies behind the place may be overwritten. */
+/** One recording's place in the ring. Moves without allocating. The ring does not wait for it: see `isHeld`. */
 export class RingCursor {
   /** The record at hand, as `load` found it. */
   readonly current: RingRecord = emptyRecord();
   private record: number;
-  private offset = 0;
+  private offsetFrames = 0;
   /** The place behind what `copy` took. */
-  private readonly following = { record: 0, offset: 0, atNs: 0, inRing: emptyRecord() };
+  private readonly following = { record: 0, offsetFrames: 0, atNs: 0, inRing: emptyRecord() };
 
   /** @param fromNs moment of the first frame that is wanted, CLOCK_MONOTONIC */
   constructor(
     private readonly ring: RingReader,
+    private readonly wanted: WantedSamples,
     fromNs: number,
   ) {
     this.record = ring.recordAt(fromNs);
@@ -35,17 +36,17 @@ export class RingCursor {
   }
 
   get place(): RingPlace {
-    return { record: this.record, offset: this.offset };
+    return { record: this.record, offsetFrames: this.offsetFrames };
   }
 
   /** Number of the frame at hand, as the device counts. */
   get deviceFrame(): number {
-    return this.current.firstFrame + this.offset;
+    return this.current.firstFrame + this.offsetFrames;
   }
 
   /** Moment of the frame at hand, CLOCK_MONOTONIC. */
   get frameAtNs(): number {
-    return this.current.firstFrameAtNs + (this.offset / this.rate) * 1e9;
+    return this.current.firstFrameAtNs + (this.offsetFrames / this.rate) * 1e9;
   }
 
   private get rate(): number {
@@ -60,23 +61,23 @@ export class RingCursor {
 
   nextRecord(): void {
     this.record = (this.record + 1) >>> 0;
-    this.offset = 0;
+    this.offsetFrames = 0;
   }
 
   /** Passes over frames of the record at hand. */
-  skipTo(offset: number): void {
-    this.offset = offset;
+  skipTo(offsetFrames: number): void {
+    this.offsetFrames = offsetFrames;
   }
 
   /** The oldest frame that is still there. */
   goToOldest(): void {
     this.record = this.ring.oldest();
-    this.offset = 0;
+    this.offsetFrames = 0;
   }
 
-  goTo({ record, offset }: RingPlace): void {
+  goTo({ record, offsetFrames }: RingPlace): void {
     this.record = record;
-    this.offset = offset;
+    this.offsetFrames = offsetFrames;
   }
 
   /** True once the ring has come around to a place. */
@@ -91,7 +92,7 @@ export class RingCursor {
       this.load();
       const ahead = deviceFrame - this.current.firstFrame;
       if (ahead < this.current.frames) {
-        this.offset = this.current.gapFault === null ? Math.max(0, ahead) : 0;
+        this.offsetFrames = this.current.gapFault === null ? Math.max(0, ahead) : 0;
         return;
       }
       this.nextRecord();
@@ -102,28 +103,29 @@ export class RingCursor {
    * Copies frames that follow each other; `goBehindCopied` then passes over them.
    *
    * @param fromFrame  the device's number of the first one, which is at hand
-   * @param wanted     frames at the most
+   * @param mostFrames frames at the most
    * @param target     room for so many
    * @returns how many
    */
-  copy(fromFrame: number, wanted: number, target: Uint8Array, { select, frameBytes }: CopiedFrames): number {
+  copy(fromFrame: number, mostFrames: number, target: Uint8Array): number {
     const { following, ring } = this;
+    const { select, frameBytes } = this.wanted;
     const { inRing } = following;
     following.record = this.record;
-    following.offset = this.offset;
+    following.offsetFrames = this.offsetFrames;
     let frames = 0;
-    while (frames < wanted && ring.available(following.record) > 0) {
+    while (frames < mostFrames && ring.available(following.record) > 0) {
       ring.read(following.record, inRing);
-      const isNext = inRing.firstFrame + following.offset === fromFrame + frames;
+      const isNext = inRing.firstFrame + following.offsetFrames === fromFrame + frames;
       if (inRing.gapFault !== null || !isNext) break;
-      const count = Math.min(inRing.frames - following.offset, wanted - frames);
-      select(ring.samples(following.record), following.offset, count, rest(target, frames * frameBytes));
+      const count = Math.min(inRing.frames - following.offsetFrames, mostFrames - frames);
+      select(ring.samples(following.record), following.offsetFrames, count, rest(target, frames * frameBytes));
       frames += count;
-      following.offset += count;
-      following.atNs = inRing.firstFrameAtNs + (following.offset / this.rate) * 1e9;
-      if (following.offset < inRing.frames) break;
+      following.offsetFrames += count;
+      following.atNs = inRing.firstFrameAtNs + (following.offsetFrames / this.rate) * 1e9;
+      if (following.offsetFrames < inRing.frames) break;
       following.record = (following.record + 1) >>> 0;
-      following.offset = 0;
+      following.offsetFrames = 0;
     }
     return frames;
   }
@@ -135,8 +137,8 @@ export class RingCursor {
   }
 }
 
-/** What is taken of each frame. */
-export interface CopiedFrames {
+/** What a recording takes of each frame of the device. */
+export interface WantedSamples {
   readonly select: SelectChannels;
   readonly frameBytes: number;
 }

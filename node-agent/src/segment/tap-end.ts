@@ -45,8 +45,8 @@ export class TapEnd {
     return nowNs >= this.atNs + LAST_FRAMES_MS * 1e6;
   }
 
-  /** Frames from a moment to the end. */
+  /** Frames from a moment to the end; infinity while nobody knows that. */
   framesFrom(atNs: number, rate: number): number {
-    return this.atNs === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : framesBetween(atNs, this.atNs, rate);
+    return framesBetween(atNs, this.atNs, rate);
   }
 }

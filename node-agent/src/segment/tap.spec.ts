@@ -8,7 +8,7 @@ import { WAVE_HEADER_BYTES } from '@rakkr/shared/audio/vocabulary';
 import type { StartLine } from '../pcm/ledger.ts';
 import { RingReader, RingWriter, createRing } from '../pcm/period-ring.ts';
 import { monotonicNs, sleptNs } from '../platform/clock.ts';
-import type { ResumePoint, TapEvent } from './tap-messages.ts';
+import type { ResumePoint, TakeOver, TapEvent } from './tap-messages.ts';
 import { Tap } from './tap.ts';
 
 const RATE = 48_000;
@@ -39,6 +39,7 @@ interface TapOptions {
   readonly deviceChannels?: number;
   readonly fromNs?: number;
   readonly resume?: ResumePoint | null;
+  readonly takeOver?: Omit<TakeOver, 'start'>;
 }
 
 /** A device that plays frame numbers from the moment 0 on, its ring, and taps on it. */
@@ -76,17 +77,19 @@ class Rig {
     this.device.publishGap(frames, 'overrun', this.atNs(this.device.nextFrame));
   }
 
-  tap({ channels = [1], deviceChannels = this.channels, fromNs = 0, resume = null }: TapOptions = {}): Tap {
+  tap({ channels = [1], deviceChannels = this.channels, fromNs = 0, resume = null, takeOver }: TapOptions = {}): Tap {
+    const start = startFacts(deviceChannels, channels);
     const order = { recordingId: 'rec_one', dir, channels, segmentFrames: 100 * RATE, preRollMs: 0 };
     return new Tap(
       {
         type: 'join',
         order: { ...order, endAtUtcMs: null, description: '' },
-        start: startFacts(deviceChannels, channels),
+        start,
         orderedAtNs: monotonicNs(),
         fromNs,
         resume,
         progress: new SharedArrayBuffer(16),
+        ...(takeOver && { takeOver: { ...takeOver, start } }),
       },
       new RingReader(this.memory),
       'boot',
@@ -277,5 +280,42 @@ describe('a recording that ends while the device is silent', () => {
     tap.pump(rig.atNs(2.6 * RATE));
     const gap = { cause: 'device-gone', startFrame: RATE / 2, lengthFrames: RATE / 2 };
     expect(rig.events.at(-1)).toMatchObject({ type: 'ended', totalFrames: RATE, gap });
+  });
+});
+
+describe('a tap that took over from a thread that hangs in the disk', () => {
+  const takeOver = { nextIndex: 3, nextFrame: 0, shift: 0 };
+  const held = (rig: Rig): readonly number[][] =>
+    rig.events.flatMap((event) =>
+      event.type === 'segment-held' ? [[event.segment.facts.startFrame, event.segment.lengthFrames]] : [],
+    );
+
+  it('leaves the disk alone when a segment in memory is full, and goes on in the next one', async () => {
+    const rig = new Rig(32, 4_000);
+    rig.play(200);
+    const tap = rig.tap({ channels: run(1, 32), takeOver });
+    tap.hold();
+    pumpAll(tap);
+    expect(held(rig)).toEqual([[0, 65_536]]);
+    rig.play(150);
+    tap.hold();
+    pumpAll(tap);
+    expect(held(rig)).toEqual([
+      [0, 65_536],
+      [65_536, 65_536],
+    ]);
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  it('leaves the disk alone when a gap ends a segment in memory', async () => {
+    const rig = new Rig(1, 4_000);
+    rig.play(10);
+    rig.lose(1_000);
+    rig.play(10);
+    const tap = rig.tap({ takeOver });
+    tap.hold();
+    pumpAll(tap);
+    expect(held(rig)).toEqual([[0, 10 * PERIOD]]);
+    expect(await readdir(dir)).toEqual([]);
   });
 });

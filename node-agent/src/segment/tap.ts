@@ -4,14 +4,14 @@ import type { GapCause } from '@rakkr/shared/recordings/vocabulary';
 import { selectChannels } from '../pcm/channel-selection.ts';
 import { framesBetween } from '../pcm/frame-clock.ts';
 import { type EndReason, type GapLine, type StartLine, gapOf } from '../pcm/ledger.ts';
-import type { CaptureFault } from '../pcm/pcm-source.ts';
 import type { RingReader } from '../pcm/period-ring.ts';
 import { monotonicToUtcMs, sleptNs } from '../platform/clock.ts';
 import { DiskRefusal } from './disk-refusal.ts';
+import { CAUSE_OF_FAULT } from './gap-causes.ts';
 import { MemorySegment, heldSegmentFrames } from './memory-segment.ts';
 import { OpenSegment } from './open-segment.ts';
 import { restartGap } from './resume-point.ts';
-import { type CopiedFrames, RingCursor, type RingPlace } from './ring-cursor.ts';
+import { RingCursor, type RingPlace } from './ring-cursor.ts';
 import { MAX_SEGMENT_BYTES } from './segment-head.ts';
 import { silentDisk, spoolProblem } from './spool-problem.ts';
 import { TapEnd } from './tap-end.ts';
@@ -26,13 +26,6 @@ const LEAST_HELD_MS = 2_000;
  * gives way to the others after so much.
  */
 const MOST_BYTES_AT_ONCE = 512 * 1024;
-
-const CAUSES: Record<CaptureFault, GapCause> = {
-  overrun: 'overrun',
-  suspended: 'suspended',
-  'device-gone': 'device-gone',
-  unclassified: 'io-error',
-};
 
 type Join = Extract<TapCommand, { type: 'join' }>;
 
@@ -49,7 +42,6 @@ type Join = Extract<TapCommand, { type: 'join' }>;
  */
 export class Tap {
   private readonly start: Omit<StartLine, 'startedAt'>;
-  private readonly taken: CopiedFrames;
   private readonly scratch: Uint8Array<ArrayBuffer>;
   private readonly progress: Float64Array;
   private readonly segmentFrames: number;
@@ -65,7 +57,7 @@ export class Tap {
   private shift = 0;
   private segment: OpenSegment | MemorySegment | null = null;
   /** Where in the ring the segment begins. */
-  private segmentPlace: RingPlace = { record: 0, offset: 0 };
+  private segmentPlace: RingPlace = { record: 0, offsetFrames: 0 };
   private readonly disk = new DiskRefusal();
   private nextIndex: number;
   private startedAt: string;
@@ -87,15 +79,15 @@ export class Tap {
     this.preRollFrames = resume?.start.preRollFrames ?? 0;
     this.nextIndex = resume?.nextIndex ?? 0;
     const frameBytes = bytesPerFrame(this.start.format);
-    // What the ring holds now: a device taken up again may have been opened with another number of channels.
-    this.taken = { select: selectChannels(ring.shape.format, this.start.channels), frameBytes };
     this.segmentFrames = Math.min(this.start.segmentFrames, Math.floor(MAX_SEGMENT_BYTES / frameBytes));
     this.heldFrames = heldSegmentFrames(frameBytes, this.segmentFrames);
     this.scratchFrames = Math.max(ring.shape.periodFrames, Math.floor(MOST_BYTES_AT_ONCE / frameBytes));
     this.scratch = new Uint8Array(Math.ceil((this.scratchFrames * frameBytes + 1) / 8) * 8);
     this.progress = new Float64Array(join.progress);
     this.nextFrameAtNs = resume?.nextFrameAtNs ?? 0;
-    this.cursor = new RingCursor(ring, this.fromNs);
+    // Of what the ring holds now: a device taken up again may have been opened with another number of channels.
+    const select = selectChannels(ring.shape.format, this.start.channels);
+    this.cursor = new RingCursor(ring, { select, frameBytes }, this.fromNs);
     this.end = new TapEnd(order.endAtUtcMs);
     if (join.takeOver !== undefined) this.goOnFrom(join.takeOver);
   }
@@ -137,7 +129,7 @@ export class Tap {
   /** Writes what has arrived, up to `MOST_BYTES_AT_ONCE`. @param nowNs CLOCK_MONOTONIC */
   pump(nowNs: number): void {
     this.end.look(nowNs);
-    if (this.disk.mayWrite(nowNs)) this.drain(nowNs);
+    this.drain(nowNs);
     if (this.beginsToHold()) this.drain(nowNs);
     this.closeHeld();
     if (this.hasEnded || !this.end.isOver(nowNs) || !this.cursor.isAtEnd) return;
@@ -158,17 +150,17 @@ export class Tap {
     this.shift = shift;
     this.nextDeviceFrame = nextFrame + shift;
     this.hasStarted = true;
-    this.disk.isDead(silentDisk(this.join.order.dir));
+    this.disk.fallsSilent(silentDisk(this.join.order.dir));
     this.cursor.goToFrame(this.nextDeviceFrame);
   }
 
   private drain(nowNs: number): void {
     const { cursor } = this;
-    for (let written = 0; written < this.scratchFrames && !this.hasEnded && !cursor.isAtEnd;) {
+    for (let written = 0; written < this.scratchFrames && this.hasWork(nowNs);) {
       if (!cursor.load()) {
         this.skipOverwritten();
       } else if (cursor.current.gapFault !== null) {
-        this.cause = CAUSES[cursor.current.gapFault];
+        this.cause = CAUSE_OF_FAULT[cursor.current.gapFault];
         cursor.nextRecord();
       } else if (this.nextDeviceFrame === null && !this.begin()) {
         cursor.nextRecord();
@@ -178,6 +170,10 @@ export class Tap {
         written += frames;
       }
     }
+  }
+
+  private hasWork(nowNs: number): boolean {
+    return !this.hasEnded && !this.cursor.isAtEnd && this.disk.mayWrite(nowNs);
   }
 
   /** What a refusing disk took of a segment may never be read again: it is taken from the ring once more, if it can. */
@@ -218,12 +214,13 @@ export class Tap {
   /** Writes frames from the current record on. Returns how many, null = the spool refused them until later. */
   private takeFrames(nowNs: number): number | null {
     this.noticeMissing();
+    if (!this.disk.mayWrite(nowNs)) return null; // the gap has ended the segment in memory, and no disk takes the next
     const wanted = this.framesToTake();
     if (wanted === 0) {
       this.finish(null);
       return 0;
     }
-    const frames = this.cursor.copy(this.nextDeviceFrame ?? 0, wanted, this.scratch, this.taken);
+    const frames = this.cursor.copy(this.nextDeviceFrame ?? 0, wanted, this.scratch);
     if (!this.cursor.isHeld) {
       this.skipOverwritten();
       return 0;
@@ -232,7 +229,8 @@ export class Tap {
       this.write(frames);
       return frames;
     } catch (error) {
-      this.refused(error, nowNs);
+      const problem = spoolProblem(error, this.join.order.dir);
+      if (this.disk.refuses(problem, nowNs)) this.tell({ type: 'fault', recordingId: this.recordingId, problem });
       return null;
     }
   }
@@ -257,7 +255,8 @@ export class Tap {
 
   /** Declares the frames between an earlier process and this one; returns how many. */
   private declareRestart(resume: ResumePoint, firstFrameAtNs: number): number {
-    const gap = restartGap(resume, { atNs: firstFrameAtNs, sleptNs: sleptNs() }, this.start.format.rate);
+    const back = { atNs: firstFrameAtNs, sleptNs: sleptNs(), atUtcMs: monotonicToUtcMs(firstFrameAtNs) };
+    const gap = restartGap(resume, back, this.start.format.rate);
     if (gap !== null) this.declare(gap);
     return gap?.lengthFrames ?? 0;
   }
@@ -363,11 +362,6 @@ export class Tap {
       preRollFrames: this.preRollFrames,
       gap: this.segment?.facts.gapBefore ?? null,
     });
-  }
-
-  private refused(error: unknown, nowNs: number): void {
-    const problem = spoolProblem(error, this.join.order.dir);
-    if (this.disk.refuses(problem, nowNs)) this.tell({ type: 'fault', recordingId: this.recordingId, problem });
   }
 
   private recovered(): void {
