@@ -24,7 +24,7 @@ export interface EncoderInput {
 /** Room for the gap ledger, which is known at the end only: about 500 gaps. */
 export const FLAC_PADDING_BYTES = 65_536;
 /** No MD5: `FlacFile` makes it meanwhile. */
-const FLAC_MANNERS = ['--silent', '--force', '--no-md5-sum'];
+const FLAC_SWITCHES = ['--silent', '--force', '--no-md5-sum'];
 const FLAC_CHANNELS = 8;
 const OPUS_CHANNELS = 8;
 const OPUS_KBPS_PER_CHANNEL = 32;
@@ -60,8 +60,8 @@ export function flacCommand(input: EncoderInput): EncoderCommand {
   return {
     program: 'flac',
     debianPackage: 'flac',
-    argsFor: (path) => [...FLAC_MANNERS, ...raw, ...shape, ...tags, ...discrete, `--output-name=${path}`, '-'],
-    chatter: /^.*MD5 computation disabled.*$/gm,
+    argsFor: (path) => [...FLAC_SWITCHES, ...raw, ...shape, ...tags, ...discrete, `--output-name=${path}`, '-'],
+    chatter: /^.*MD5 computation disabled.*\n/gm,
   };
 }
 

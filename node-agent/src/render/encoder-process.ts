@@ -21,14 +21,16 @@ export class EncoderProcess implements RenditionSink {
   private readonly failure = new AbortController();
   private isFinishing = false;
   private complaint = '';
+  private readonly program: string;
   /** Why it ended before its time; null where it ended well. */
   private readonly ended: Promise<string | null>;
 
   private constructor(
     private readonly child: ChildProcessByStdio<Writable, null, Readable>,
-    private readonly command: EncoderCommand,
+    command: EncoderCommand,
   ) {
-    const { program } = command;
+    const { program, chatter } = command;
+    this.program = program;
     this.ended = new Promise((resolve) => {
       child.on('close', (code, signal) => {
         const fault =
@@ -40,7 +42,8 @@ export class EncoderProcess implements RenditionSink {
     // Past its start the one error is a signal that found nobody.
     child.on('error', () => undefined);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.complaint = `${this.complaint}${text}`.slice(-KEPT_COMPLAINT_CHARACTERS);
+      const said = `${this.complaint}${text}`;
+      this.complaint = (chatter === undefined ? said : said.replaceAll(chatter, '')).slice(-KEPT_COMPLAINT_CHARACTERS);
     });
     // A write that finds the program gone says so by its own callback.
     child.stdin.on('error', () => undefined);
@@ -101,13 +104,11 @@ export class EncoderProcess implements RenditionSink {
   }
 
   private endedEarly(fault: string | null, cause?: unknown): Error {
-    return new Error(this.withComplaint(fault ?? `${this.command.program} ended before the audio did`), { cause });
+    return new Error(this.withComplaint(fault ?? `${this.program} ended before the audio did`), { cause });
   }
 
   private withComplaint(fault: string): string {
-    const { chatter } = this.command;
-    const said = chatter === undefined ? this.complaint : this.complaint.replaceAll(chatter, '');
-    const complaint = said.trim().replaceAll(/\s+/g, ' ');
+    const complaint = this.complaint.trim().replaceAll(/\s+/g, ' ');
     return complaint === '' ? `${fault}.` : `${fault}: ${complaint}`;
   }
 

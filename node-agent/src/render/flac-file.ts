@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 
 import type { EncoderCommand } from './encoder-command.ts';
 import { EncoderProcess } from './encoder-process.ts';
+import type { GapLedger } from './flac-metadata.ts';
 import type { RenditionSink } from './rendition-sink.ts';
-import { type SealedLedger, sealFlac } from './seal-flac.ts';
+import { sealFlac } from './seal-flac.ts';
 import { silence } from './silence.ts';
 
 /**
@@ -46,7 +47,7 @@ export class FlacFile implements RenditionSink {
   }
 
   /** Puts into the finished file what flac did not know. @throws as `sealFlac` */
-  seal(ledger: SealedLedger): Promise<void> {
+  seal(ledger: GapLedger): Promise<void> {
     return sealFlac(this.path, ledger, this.md5.digest());
   }
 }

@@ -9,8 +9,10 @@ const STREAMINFO = 0;
 const PADDING = 1;
 const APPLICATION = 2;
 const LAST_BLOCK = 0x80;
-/** Where a file has the MD5 of its samples: STREAMINFO is the first block, and the MD5 its last field. */
-export const FLAC_MD5_AT = MARKER_BYTES + BLOCK_HEAD_BYTES + 18;
+/** Where STREAMINFO has the MD5 of the samples: its last field. */
+const STREAMINFO_MD5_AT = 18;
+/** Where a file has it: STREAMINFO is the first block. */
+export const FLAC_MD5_AT = MARKER_BYTES + BLOCK_HEAD_BYTES + STREAMINFO_MD5_AT;
 
 /** What the head of a FLAC file says. */
 export interface FlacHead {
@@ -52,7 +54,7 @@ export function readFlacHead(bytes: Uint8Array): FlacHead {
 
 function readStreamInfo(view: DataView, at: number): Omit<FlacHead, 'padding'> {
   const shape = view.getUint32(at + 10);
-  const md5 = new Uint8Array(view.buffer, view.byteOffset + at + 18, 16);
+  const md5 = new Uint8Array(view.buffer, view.byteOffset + at + STREAMINFO_MD5_AT, 16);
   return {
     rate: shape >>> 12,
     channels: ((shape >>> 9) & 7) + 1,
@@ -73,16 +75,16 @@ export interface FlacLedger {
   readonly gaps: readonly Pick<GapLine, 'startFrame' | 'lengthFrames' | 'cause' | 'startedAt'>[];
 }
 
+/** What a FLAC file is told of its recording. */
+export type GapLedger = Omit<FlacLedger, 'version' | 'gapCount'>;
+
 /**
  * The bytes that take the place of a PADDING block: an APPLICATION block with the ledger, then what is left of the
  * padding. As long as the block was, so that no audio moves.
  *
  * @throws RangeError if the block does not even hold a ledger without gaps
  */
-export function ledgerBlocks(
-  padding: NonNullable<FlacHead['padding']>,
-  ledger: Omit<FlacLedger, 'version' | 'gapCount'>,
-): Uint8Array {
+export function ledgerBlocks(padding: NonNullable<FlacHead['padding']>, ledger: GapLedger): Uint8Array {
   const id = new TextEncoder().encode(FLAC_APPLICATION_ID);
   const json = ledgerJson(ledger, padding.bodyBytes - id.length - BLOCK_HEAD_BYTES);
   const bytes = new Uint8Array(BLOCK_HEAD_BYTES + padding.bodyBytes);
@@ -96,7 +98,7 @@ export function ledgerBlocks(
   return bytes;
 }
 
-function ledgerJson(ledger: Omit<FlacLedger, 'version' | 'gapCount'>, mostBytes: number): Uint8Array {
+function ledgerJson(ledger: GapLedger, mostBytes: number): Uint8Array {
   const listed = ledger.gaps.map(({ startFrame, lengthFrames, cause, startedAt }) => ({
     startFrame,
     lengthFrames,

@@ -1,12 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 import { FLAC_PADDING_BYTES } from './encoder-command.ts';
-import { FLAC_MD5_AT, type FlacLedger, ledgerBlocks, readFlacHead } from './flac-metadata.ts';
+import { FLAC_MD5_AT, type GapLedger, ledgerBlocks, readFlacHead } from './flac-metadata.ts';
 
 /** Marker, STREAMINFO, tags of 256 channels with long names, and the padding. */
 const HEAD_BYTES = FLAC_PADDING_BYTES + 262_144;
-
-export type SealedLedger = Omit<FlacLedger, 'version' | 'gapCount'>;
 
 /**
  * Checks what the encoder wrote against what it was given, and puts the gap ledger and the MD5 of the samples where it
@@ -16,7 +14,7 @@ export type SealedLedger = Omit<FlacLedger, 'version' | 'gapCount'>;
  *
  * @throws Error where the file does not hold the frames that it was given
  */
-export async function sealFlac(path: string, ledger: SealedLedger, md5: Uint8Array): Promise<void> {
+export async function sealFlac(path: string, ledger: GapLedger, md5: Uint8Array): Promise<void> {
   const file = await open(path, 'r+');
   try {
     const head = readFlacHead(await beginning(file));
