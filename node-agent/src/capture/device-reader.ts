@@ -6,9 +6,12 @@ import { framesMissed } from '../pcm/frame-clock.ts';
 import type { CaptureFault, PcmSource } from '../pcm/pcm-source.ts';
 import { RingWriter, createRing } from '../pcm/period-ring.ts';
 import { monotonicNs } from '../platform/clock.ts';
+import { stepAhead, stepBack } from '../platform/thread-niceness.ts';
 import type { ReaderEvent, ReaderSettings } from './reader-messages.ts';
 import { RunawayWatch } from './runaway-watch.ts';
 
+/** Where the kernel grants no real-time priority: ahead of the thread that writes. */
+const NICENESS = -15;
 /** Between two attempts to open a device that is not there. */
 const REOPEN_AFTER_MS = 500;
 
@@ -43,6 +46,8 @@ export class DeviceReader {
   private lastProblem = '';
   private realtimePriority: Privilege | 'not-requested' = 'not-requested';
   private memoryLock: Privilege = 'refused';
+  /** Others wait for this thread. */
+  private isAhead = false;
 
   constructor(
     private readonly settings: ReaderSettings,
@@ -107,7 +112,11 @@ export class DeviceReader {
   private takePrivileges(ring: SharedArrayBuffer): void {
     const { realtimePriority } = this.settings;
     this.memoryLock = lockMemory(ring);
+    // A program that a reader starts would inherit it, and needs none: what it says waits in a pipe.
+    this.isAhead = this.settings.source === 'alsa';
+    if (this.isAhead) stepAhead(NICENESS);
     this.realtimePriority = realtimePriority === 0 ? 'not-requested' : takeRealtimePriority(realtimePriority);
+    this.isAhead ||= this.realtimePriority === 'granted';
     this.tellPrivileges();
   }
 
@@ -119,7 +128,9 @@ export class DeviceReader {
   /** A thread that never sleeps must not go before all others. */
   private yieldToOthers(): void {
     leaveRealtimePriority();
-    this.realtimePriority = 'refused';
+    stepBack(0);
+    this.isAhead = false;
+    if (this.realtimePriority === 'granted') this.realtimePriority = 'refused';
     this.tellPrivileges();
   }
 
@@ -145,7 +156,7 @@ export class DeviceReader {
         if (readsUntilNap > 1) ring.sleep(this.msUntilReady(napFrames), recordsPerWrite);
       }
       readsUntilNap--;
-      if (reads % WATCH_EVERY_READS === 0 && this.realtimePriority === 'granted') {
+      if (reads % WATCH_EVERY_READS === 0 && this.isAhead) {
         if (watch.isRunaway(WATCH_EVERY_READS * periodFrames, monotonicNs())) this.yieldToOthers();
       }
       const read = source.read(ring.target);

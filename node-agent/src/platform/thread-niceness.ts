@@ -15,11 +15,11 @@ export function stepBack(niceness: number): void {
 
 /** Puts the calling thread ahead, where the process may: root, CAP_SYS_NICE or RLIMIT_NICE. Else all stays as it is. */
 export function stepAhead(niceness: number): void {
-  const id = threadId();
   try {
+    const id = threadId();
     setPriority(id, Math.min(niceness, getPriority(id)));
   } catch (error) {
-    // What `os` throws for every refusal of the kernel.
-    if (!isSystemError(error, 'ERR_SYSTEM_ERROR')) throw error;
+    // What `os` throws for every refusal of the kernel; and /proc may not be mounted.
+    if (!isSystemError(error, 'ERR_SYSTEM_ERROR', 'ENOENT')) throw error;
   }
 }
