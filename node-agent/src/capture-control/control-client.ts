@@ -20,7 +20,7 @@ export interface ControlListener {
   readonly onEvent: (event: ControlEvent) => void;
   /** `encodeMeterFrame` bytes. */
   readonly onMeterFrame: (frame: Uint8Array) => void;
-  /** `encodePcmBlock` bytes. */
+  /** `encodePcmBlock` bytes. Reserved for listening in: not called yet. */
   readonly onPcmBlock: (block: Uint8Array) => void;
   /** The capture process has gone, or the client was closed. */
   readonly onClose: () => void;

@@ -10,11 +10,12 @@ import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart, TapStatus 
  * What the agent and a capture process say to each other over the capture's Unix socket.
  *
  * A frame on the socket is u32 little endian length (of what follows), u8 frame type, payload. Requests, responses and
- * events are JSON; meter frames are `encodeMeterFrame` bytes, live PCM is `encodePcmBlock` bytes.
+ * events are JSON; meter frames are `encodeMeterFrame` bytes.
  */
 export const CONTROL_PROTOCOL_VERSION = 1;
 export const FRAME_JSON = 1;
 export const FRAME_METER = 2;
+/** Reserved for listening in, `encodePcmBlock` bytes: no capture sends it yet. */
 export const FRAME_PCM = 3;
 /** u32 little endian number of a request, then bytes that belong to its answer, which follows. */
 export const FRAME_ATTACHMENT = 4;

@@ -1,7 +1,7 @@
 import { type PcmFormat, SAMPLE_FORMATS, bytesPerFrame } from './sample-format.ts';
 
 /**
- * A block of live PCM, as monitors receive it.
+ * A block of live PCM. Reserved for listening in: its wire form is agreed on, and nobody sends it yet.
  *
  * Wire form, little endian, version 1: u8 version, u8 index in SAMPLE_FORMATS, u16 channels, u32 rate,
  * u64 first frame, u32 frames, u32 zero, then interleaved samples.
