@@ -50,6 +50,7 @@ need_test() {
   need sndfile-programs sndfile-info
   need mediainfo mediainfo
   need curl curl
+  need procps ps
   need redis-server redis-server
   need fonts-dejavu-core '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'
   need chromium chromium
