@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
 import type { PlaceDto, RoomDto } from '@rakkr/shared/places';
 
 import type { ApiClient } from '../support/api-client.ts';
@@ -65,4 +66,106 @@ it('starts a second recording while the first one only delivers', async () => {
   await recorder.manifest(first, [recorder.segment(0, 0, 1000)]);
   const second = await recorder.record(admin);
   expect((await look()).activeRecording?.recordingId).toBe(second.recordingId);
+});
+
+describe('the failure of the newest recording', () => {
+  const REFUSED = { code: 'capture.device-busy', detail: 'Another program holds hw:CARD=Card,DEV=0.' } as const;
+  let court: PlaceDto;
+  let atCourt: TestRecorder;
+
+  beforeAll(async () => {
+    court = (await admin.post('rooms', { name: 'Court 1', site: 'Harrow' })).data;
+    atCourt = await TestRecorder.enrol(admin, controller.withBearer, { roomId: court.id });
+  });
+
+  const failureIn = async (place: PlaceDto): Promise<RoomDto['lastFailure']> =>
+    (await admin.get(`rooms/${place.slug}`)).data.lastFailure;
+  const order = async (): Promise<CaptureOrderDto> => {
+    expect((await admin.post('recordings', { roomId: court.id })).status).toBe(202);
+    return (await atCourt.claim()).data;
+  };
+  const refuse = async ({ jobId, epoch }: CaptureOrderDto): Promise<void> => {
+    expect((await atCourt.client.post(`capture-jobs/${jobId}/failed`, { epoch, ...REFUSED })).status).toBe(204);
+  };
+  const endedAgo = async ({ jobId }: CaptureOrderDto, interval: string): Promise<unknown> =>
+    controller.database.query('UPDATE capture_jobs SET completed_at = now() - $2::interval WHERE id = $1', [
+      jobId,
+      interval,
+    ]);
+
+  it('is shown with its reason at its room and at no other, on the wall as at the room', async () => {
+    const refused = await order();
+    expect(await failureIn(court)).toBeNull();
+    await refuse(refused);
+    expect(await failureIn(court)).toEqual({
+      recordingId: refused.recordingId,
+      code: REFUSED.code,
+      reason: REFUSED.detail,
+      failedAt: expect.stringMatching(/Z$/),
+      startedAt: null,
+    });
+    expect(await failureIn(room)).toBeNull();
+    const wall: RoomDto[] = (await admin.get('rooms')).data;
+    const withFailure = wall.filter(({ lastFailure }) => lastFailure !== null);
+    expect(withFailure.map(({ name, lastFailure }) => [name, lastFailure?.recordingId])).toEqual([
+      ['Court 1', refused.recordingId],
+    ]);
+  });
+
+  it('is told to nobody who may not read rooms', async () => {
+    expect((await controller.withBearer(null).get(`rooms/${court.slug}`)).status).toBe(401);
+    expect((await atCourt.client.get(`rooms/${court.slug}`)).status).toBe(401);
+  });
+
+  it('goes with the next order, and stays away when that one is cancelled', async () => {
+    await refuse(await order());
+    const { data: next } = await admin.post('recordings', { roomId: court.id });
+    expect(await failureIn(court)).toBeNull();
+    await admin.post(`recordings/${next.id}/stop`);
+    expect(await failureIn(court)).toBeNull();
+  });
+
+  it('goes after 24 hours', async () => {
+    const refused = await order();
+    await refuse(refused);
+    await endedAgo(refused, '23 hours 59 minutes');
+    expect(await failureIn(court)).toMatchObject({ recordingId: refused.recordingId });
+    await endedAgo(refused, '24 hours 1 minute');
+    expect(await failureIn(court)).toBeNull();
+  });
+
+  it('is none of a recording that somebody has deleted', async () => {
+    const refused = await order();
+    await refuse(refused);
+    expect((await admin.delete(`recordings/${refused.recordingId}`)).status).toBeLessThan(300);
+    expect(await failureIn(court)).toBeNull();
+  });
+
+  it('is none of an older recording that fails while a newer one has ended well', async () => {
+    const older = await order();
+    await atCourt.report(older, { start: atCourt.start() });
+    await atCourt.report(older, { phase: 'uploading' });
+    const newer = await order();
+    await atCourt.manifest(newer, []);
+    await until('the newer one has ended', async () => {
+      const { data } = await admin.get(`recordings/${newer.recordingId}`);
+      return data.job.completedAt !== null;
+    });
+    await refuse(older);
+    expect(await failureIn(court)).toBeNull();
+  });
+
+  it('says when a recording with frames began, and is none once its node has delivered them all', async () => {
+    const lost = await order();
+    await atCourt.report(lost, { start: atCourt.start(), framesCaptured: 1000 });
+    await controller.database.query(`UPDATE capture_jobs SET lease_expires_at = now() - interval '1 s' WHERE id = $1`, [
+      lost.jobId,
+    ]);
+    await admin.post(`recordings/${lost.recordingId}/lost`);
+    expect(await failureIn(court)).toMatchObject({ code: 'capture.lost', startedAt: atCourt.start().startedAt });
+    const segment = atCourt.segment(0, 0, 1000);
+    await atCourt.manifest(lost, [segment]);
+    await atCourt.put(lost.recordingId, segment);
+    await until('it is whole', async () => (await failureIn(court)) === null);
+  });
 });

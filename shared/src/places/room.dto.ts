@@ -16,6 +16,7 @@ import {
 import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { Trimmed } from '../primitives/trimmed.ts';
+import type { ProblemCode } from '../problems/vocabulary.ts';
 import { RoomCaptureDto } from './room-capture.dto.ts';
 import { ROOM_STATES, type RoomState } from './vocabulary.ts';
 
@@ -152,6 +153,29 @@ export class ActiveRecordingDto {
   spoolSecondsLeft!: number | null;
 }
 
+/** Why the newest recording of a room is none, or not a whole one. */
+export class LastFailureDto {
+  @IsString()
+  recordingId!: string;
+
+  /** A problem code: what kind of failure it is. */
+  @IsString()
+  code!: ProblemCode;
+
+  /** What the node said of this case, as sentences for a person. */
+  @IsString()
+  reason!: string;
+
+  /** UTC instant at which the controller learnt of it, ISO 8601. */
+  @IsISO8601()
+  failedAt!: string;
+
+  /** UTC instant of the first captured frame; null where there is none. */
+  @IsOptional()
+  @IsISO8601()
+  startedAt!: string | null;
+}
+
 /** A room as a place: what it is called, where it is, and how it is captured. */
 export class PlaceDto {
   @IsString()
@@ -204,4 +228,10 @@ export class RoomDto extends PlaceDto {
   @IsNested()
   @Type(() => ActiveRecordingDto)
   activeRecording!: ActiveRecordingDto | null;
+
+  /** Of its newest recording, where that one failed in the last 24 hours and is neither deleted nor delivered since. */
+  @IsOptional()
+  @IsNested()
+  @Type(() => LastFailureDto)
+  lastFailure!: LastFailureDto | null;
 }

@@ -1,9 +1,10 @@
-import type { ActiveRecordingDto, RoomDto } from '@rakkr/shared/places';
+import { knownFailureCode } from '@rakkr/shared/agent-protocol';
+import type { ActiveRecordingDto, LastFailureDto, RoomDto } from '@rakkr/shared/places';
 
-import type { RoomPicture } from '../read-room-wall.ts';
+import type { RoomPicture, RoomRecording } from '../read-room-wall.ts';
 import { roomState } from '../room-state.ts';
 
-export const presentRoom = ({ room, channels, active }: RoomPicture): RoomDto => ({
+export const presentRoom = ({ room, channels, active, failed }: RoomPicture): RoomDto => ({
   id: room.id,
   slug: room.slug,
   name: room.name,
@@ -21,9 +22,18 @@ export const presentRoom = ({ room, channels, active }: RoomPicture): RoomDto =>
   })),
   state: roomState(channels, active?.job ?? null),
   activeRecording: active === null ? null : presentActive(active),
+  lastFailure: failed === null ? null : presentFailure(failed),
 });
 
-function presentActive({ job, recording }: NonNullable<RoomPicture['active']>): ActiveRecordingDto {
+const presentFailure = ({ job, recording }: RoomRecording): LastFailureDto => ({
+  recordingId: recording.id,
+  code: knownFailureCode(job.failureCode ?? ''),
+  reason: job.failureReason ?? '',
+  failedAt: (job.completedAt ?? job.createdAt).toISOString(),
+  startedAt: recording.startedAt?.toISOString() ?? null,
+});
+
+function presentActive({ job, recording }: RoomRecording): ActiveRecordingDto {
   const { rate, framesCaptured, segmentFrames, lostFrames } = recording;
   const behindFrames = Math.max(0, framesCaptured - segmentFrames - lostFrames);
   return {

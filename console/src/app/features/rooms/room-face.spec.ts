@@ -17,6 +17,7 @@ const room = (wish: Partial<RoomDto>): RoomDto => ({
   channels: [],
   state: 'ready',
   activeRecording: null,
+  lastFailure: null,
   ...wish,
 });
 

@@ -16,6 +16,7 @@ const room = (name: string, building: string | null, state: RoomState, site = 'H
   channels: [],
   state,
   activeRecording: null,
+  lastFailure: null,
 });
 
 const rooms = [
