@@ -1,5 +1,5 @@
 import { ApiProblem } from './api-problem.ts';
-import { explainProblem } from './explain-problem.ts';
+import { explainFailure, explainProblem } from './explain-problem.ts';
 
 const facts = { status: 409, detail: null, requestId: '7f3a-91c2', issues: [], retryAfterS: null };
 
@@ -21,5 +21,22 @@ describe('explaining a problem', () => {
   it("shows the server's title for a code it does not know", () => {
     const problem = new ApiProblem('job.not-found', 'There is no such job', facts);
     expect(explainProblem(problem, 'Not started').detail).toBe('There is no such job.');
+  });
+
+  it('explains what a node has told by the same sentences, and by its words alone where there is none', () => {
+    const told = { failedAt: '2026-11-24T13:05:12Z', reason: 'The disk of /spool lacks 112 MiB' };
+    expect(explainFailure({ ...told, code: 'spool.disk-full' }, 'Not recorded')).toEqual({
+      title: 'Not recorded',
+      detail:
+        'The recorder has no space left for audio. Free some on it, then record again. The disk of /spool lacks 112 MiB.',
+      requestId: null,
+      atMs: Date.parse(told.failedAt),
+    });
+    expect(explainFailure({ ...told, code: 'capture.failed' }, 'Not recorded').detail).toBe(
+      'The disk of /spool lacks 112 MiB.',
+    );
+    expect(explainFailure({ ...told, code: 'spool.disk-full', reason: '' }, 'Not recorded').detail).toBe(
+      'The recorder has no space left for audio. Free some on it, then record again.',
+    );
   });
 });

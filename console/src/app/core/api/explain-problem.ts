@@ -1,3 +1,5 @@
+import type { ProblemCode } from '@rakkr/shared/problems/vocabulary';
+
 import type { ShownProblem } from '../../ui/view-state/shown-problem.ts';
 import { ApiProblem, type ApiProblemCode } from './api-problem.ts';
 
@@ -11,8 +13,8 @@ const SENTENCES: Partial<Record<ApiProblemCode, string>> = {
   'node.interface-absent': 'Its sound device is not connected. Check cable and power; it is found again by itself.',
   'room.without-channels': 'The room has no microphone channel yet. Give it one on the Nodes page.',
   'capture.device-busy': 'Another program on the recorder holds the sound device. Close it, then record again.',
-  'capture.first-frame-timeout': 'The device was opened but gives no frames.',
-  'spool.disk-full': 'The recorder has no space left for audio.',
+  'capture.first-frame-timeout': 'The device was opened but gives no frames. Check its cable and its clock.',
+  'spool.disk-full': 'The recorder has no space left for audio. Free some on it, then record again.',
   'access.forbidden': 'Your role does not allow this. Ask an administrator.',
 };
 
@@ -29,12 +31,34 @@ export function explainProblem(error: unknown, whatFailed: string): ShownProblem
     return { title: whatFailed, detail, requestId: null, atMs: Date.now() };
   }
   const { detail, requestId } = error.facts;
-  const why = withStop(SENTENCES[error.code] ?? error.title);
-  // The controller's detail knows the case, but not always the kind: it follows, it does not replace.
   return {
     title: whatFailed,
-    detail: detail === null ? why : `${why} ${withStop(detail)}`,
+    detail: whyAndWhatToDo(SENTENCES[error.code] ?? error.title, detail),
     requestId,
     atMs: error.atMs,
   };
 }
+
+/** A failure that a node has told: it is no answer to a request of this page. */
+export interface ToldFailure {
+  readonly code: ProblemCode;
+  /** As the node said it, in sentences. */
+  readonly reason: string;
+  /** UTC instant, ISO 8601. */
+  readonly failedAt: string;
+}
+
+/** The same for what a node has told. @param whatFailed  `Not recorded`, without a stop */
+export const explainFailure = ({ code, reason, failedAt }: ToldFailure, whatFailed: string): ShownProblem => ({
+  title: whatFailed,
+  detail: whyAndWhatToDo(SENTENCES[code] ?? null, reason === '' ? null : reason),
+  requestId: null,
+  atMs: Date.parse(failedAt),
+});
+
+/** Who refuses knows the case, but not always the kind: its own words follow, they do not replace. */
+const whyAndWhatToDo = (kind: string | null, detail: string | null): string =>
+  [kind, detail]
+    .filter((text) => text !== null)
+    .map(withStop)
+    .join(' ');

@@ -12,6 +12,7 @@ import { noteRecordPress } from '../../ui/probe/measurement-probe.ts';
 import { ToastStore } from '../../ui/toast/toast.store.ts';
 import type { ShownProblem } from '../../ui/view-state/shown-problem.ts';
 import { type RoomFace, roomFace } from './room-face.ts';
+import { roomFailure } from './room-failure.ts';
 import { RoomsApi } from './rooms.api.ts';
 
 /** Pull is the truth: pushes only make it come sooner. */
@@ -39,6 +40,8 @@ export class RoomsStore {
   readonly readAtMs = this.list.readAtMs;
   private readonly presses = signal<ReadonlyMap<string, number>>(new Map());
   private readonly refusals = signal<ReadonlyMap<string, ShownProblem>>(new Map());
+  /** Recordings whose failure was closed in this page. */
+  private readonly closedFailures = signal<ReadonlySet<string>>(new Set());
   private readonly isBusy = computed(() => this.rooms()?.some((room) => BUSY.has(room.state)) ?? false);
 
   constructor() {
@@ -70,8 +73,15 @@ export class RoomsStore {
     return roomFace(room, this.presses().get(room.id) ?? null, this.clock.nowMs());
   }
 
-  refusalOf(roomId: string): ShownProblem | null {
-    return this.refusals().get(roomId) ?? null;
+  /** Why the newest recording of the room failed; null where none did, it was closed, or Record was pressed since. */
+  failureOf(room: RoomDto): ShownProblem | null {
+    const isClosed = this.closedFailures().has(room.lastFailure?.recordingId ?? '');
+    return isClosed || this.presses().has(room.id) ? null : roomFailure(room);
+  }
+
+  /** What is to be read at the room: the answer to a press in this page, else why its newest recording failed. */
+  refusalOf(room: RoomDto): ShownProblem | null {
+    return this.refusals().get(room.id) ?? this.failureOf(room);
   }
 
   async record(room: RoomDto, event: Event): Promise<void> {
@@ -105,8 +115,10 @@ export class RoomsStore {
     this.reload();
   }
 
-  dismissRefusal(roomId: string): void {
-    this.setRefusal(roomId, null);
+  /** Closes all of it: who has read why Record was refused does not ask for an older reason behind it. */
+  dismissRefusal({ id, lastFailure }: RoomDto): void {
+    this.setRefusal(id, null);
+    if (lastFailure !== null) this.closedFailures.update((closed) => new Set(closed).add(lastFailure.recordingId));
   }
 
   /** The press stays shown until the controller's own state has been read, so that the tile never falls back. */

@@ -28,7 +28,10 @@ export class RoomPage {
     const room = this.room();
     return room === null ? null : this.store.face(room);
   });
-  protected readonly refusal = computed(() => this.store.refusalOf(this.room()?.id ?? ''));
+  protected readonly refusal = computed(() => {
+    const room = this.room();
+    return room === null ? null : this.store.refusalOf(room);
+  });
 
   constructor() {
     const head = inject(PageHead);

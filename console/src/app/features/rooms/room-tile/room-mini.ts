@@ -25,7 +25,7 @@ const SHORT_WORDS: Readonly<Record<RoomDto['state'], string>> = {
   template: `<h3 class="ell">
       <a [routerLink]="['/rooms', room().slug]" data-wall-item>{{ room().name }}</a>
     </h3>
-    <rk-status [time]="time()" [tone]="face().tone" [word]="word()" />
+    <rk-status [time]="time()" [tone]="tone()" [word]="word()" />
     <rk-room-meter [isCompact]="true" [room]="room()" />`,
   styles: `
     :host {
@@ -65,13 +65,19 @@ const SHORT_WORDS: Readonly<Record<RoomDto['state'], string>> = {
       inset: 0;
     }
   `,
-  host: { '[attr.data-room-id]': 'room().id', '[class]': "face().band ?? ''" },
+  host: { '[attr.data-room-id]': 'room().id', '[class]': "hasFailed() ? 'critical' : (face().band ?? '')" },
 })
 export class RoomMini {
   readonly room = input.required<RoomDto>();
   private readonly store = inject(RoomsStore);
   protected readonly face = computed(() => this.store.face(this.room()));
+  /** Trouble that is there now says more than a failure that was. */
+  protected readonly hasFailed = computed(
+    () => this.face().band === null && this.store.failureOf(this.room()) !== null,
+  );
+  protected readonly tone = computed(() => (this.hasFailed() ? 'critical' : this.face().tone));
   protected readonly word = computed(() => {
+    if (this.hasFailed()) return this.room().lastFailure?.startedAt == null ? 'Not recorded' : 'Failed';
     const { tone } = this.face();
     return tone === 'armed' ? 'Arming' : tone === 'critical' ? 'Not recording' : SHORT_WORDS[this.room().state];
   });

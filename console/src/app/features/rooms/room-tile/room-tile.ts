@@ -24,6 +24,6 @@ export class RoomTile {
   readonly room = input.required<RoomDto>();
   protected readonly store = inject(RoomsStore);
   protected readonly face = computed(() => this.store.face(this.room()));
-  protected readonly refusal = computed(() => this.store.refusalOf(this.room().id));
+  protected readonly refusal = computed(() => this.store.refusalOf(this.room()));
   protected readonly offReason = computed(() => (this.store.isConnected() ? null : 'Needs the controller'));
 }

@@ -4,12 +4,15 @@ import { Component, inject, input, output } from '@angular/core';
 import { Icon } from '../../../ui/icon/icon.ts';
 import type { ShownProblem } from '../../../ui/view-state/shown-problem.ts';
 
-/** A refusal at the tile that it concerns, in the place of the levels, so that no tile moves. */
+/**
+ * A refusal at the tile that it concerns, in the place of the levels but for one bar, so that no tile moves. What a node
+ * has told may stand for a day and is cut to that place; the page of the room has it whole.
+ */
 @Component({
   selector: 'rk-tile-refusal',
   imports: [Icon],
   template: `<div role="alert">
-      <p>
+      <p [class.brief]="problem().requestId === null" [title]="problem().detail ?? ''">
         <b class="strong">{{ problem().title }}.</b> {{ problem().detail }}
       </p>
       @if (problem().requestId; as id) {

@@ -38,7 +38,7 @@ import { RoomsStore } from '../rooms.store.ts';
             <td><rk-status [tone]="face.tone" [word]="face.word" /></td>
             <td class="num">{{ face.timer ?? '–' }}</td>
             <td class="levels"><rk-room-meter [isCompact]="true" [room]="room" /></td>
-            <td class="muted">{{ face.fact }}</td>
+            <td class="muted">{{ store.failureOf(room)?.title ?? face.fact }}</td>
           </tr>
         }
       </tbody>
