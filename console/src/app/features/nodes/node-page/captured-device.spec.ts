@@ -53,14 +53,33 @@ describe('the sound devices of a node in words', () => {
     expect(shown[1]).toMatchObject({ shown: { word: 'Not used by a room' }, format: '–', overruns: '–' });
   });
 
-  it('says that it is not connected while its capture waits for it', () => {
-    const [shown] = capturedDevices(node([capture({ state: 'gone' })], device('X32')));
+  it.each([
+    ['capture.device-gone', 'Not connected'],
+    ['capture.device-unknown', 'Not connected'],
+    ['capture.device-busy', 'Held by another program'],
+    ['capture.program-ended', 'Its program ended'],
+    ['capture.not-answering', 'Its capture does not answer'],
+    ['capture.unavailable', 'Its capture does not start'],
+    ['capture.rate-unsupported', 'Does not give the sample rate'],
+    // Also what a device says that this user may not open.
+    ['capture.failed', 'Does not open, see the log of the node'],
+    ['a code of a newer node', 'Does not open, see the log of the node'],
+    [null, 'Does not open, see the log of the node'],
+  ])('says of a capture that waits because of %s: %s', (problemCode, word) => {
+    const [shown] = capturedDevices(node([capture({ state: 'gone', problemCode })], device('X32')));
+    expect(shown?.shown).toEqual({ tone: 'critical', word });
+  });
+
+  it('says that a device is not connected, whatever its capture said last', () => {
+    const waits = capture({ state: 'gone', problemCode: 'capture.device-busy' });
+    const [shown] = capturedDevices(node([waits], device('X32', { absentSince: '2026-11-24T09:00:00Z' })));
     expect(shown?.shown.word).toBe('Not connected');
   });
 
   it('says what the system refused', () => {
     const [shown] = capturedDevices(node([capture({ realtimePriority: 'refused' })], device('X32')));
     expect(shown?.advice).toContain('does not grant real-time priority');
+    expect(shown?.advice).toContain('guide to sound devices');
   });
 
   it('counts what was lost', () => {

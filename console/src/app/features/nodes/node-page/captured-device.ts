@@ -1,10 +1,32 @@
 import type { CaptureStateDto, InterfaceDto, NodeDto } from '@rakkr/shared/nodes';
 import type { CaptureGrant } from '@rakkr/shared/nodes/vocabulary';
+import type { ProblemCode } from '@rakkr/shared/problems/vocabulary';
 
 import { count, rate } from '../../../ui/format/figures.ts';
 import type { StatusTone } from '../../../ui/status/status-tone.ts';
 
 const NOTHING = '–';
+const NOT_CONNECTED = 'Not connected';
+const HELD = 'Held by another program';
+
+/** Why a device that is to be captured is not. */
+const GONE_WORDS = new Map<string | null, string>(
+  Object.entries({
+    'capture.device-unknown': NOT_CONNECTED,
+    'capture.device-gone': NOT_CONNECTED,
+    'capture.device-busy': HELD,
+    'capture.program-ended': 'Its program ended',
+    'capture.first-frame-timeout': 'Gives no frames',
+    'capture.not-answering': 'Its capture does not answer',
+    'capture.unavailable': 'Its capture does not start',
+    'capture.rate-unsupported': 'Does not give the sample rate',
+    'capture.channels-unsupported': 'Does not give the channels',
+    'capture.format-unsupported': 'Does not give the sample format',
+    'capture.source-unreadable': 'Its audio file cannot be read',
+  } satisfies Partial<Record<ProblemCode, string>>),
+);
+/** No rights, an error of its driver: the log of the node knows which. */
+const DOES_NOT_OPEN = 'Does not open, see the log of the node';
 
 /** One sound device of a node in words: what it is, what it was granted, what it lost. */
 export interface CapturedDevice {
@@ -51,10 +73,13 @@ function inWords(device: InterfaceDto, capture: CaptureStateDto | undefined): Ca
 }
 
 function stateOf(device: InterfaceDto, capture: CaptureStateDto | undefined): CapturedDevice['shown'] {
-  if (device.absentSince !== null || capture?.state === 'gone') return { tone: 'critical', word: 'Not connected' };
+  if (device.absentSince !== null) return { tone: 'critical', word: NOT_CONNECTED };
+  if (capture?.state === 'gone') {
+    return { tone: 'critical', word: GONE_WORDS.get(capture.problemCode) ?? DOES_NOT_OPEN };
+  }
   if (capture?.state === 'capturing') return { tone: 'ready', word: 'Captured' };
   if (capture?.state === 'opening') return { tone: 'armed', word: 'Opening' };
-  if (device.isBusy) return { tone: 'warning', word: 'Held by another program' };
+  if (device.isBusy) return { tone: 'warning', word: HELD };
   return { tone: 'unknown', word: 'Not used by a room' };
 }
 
@@ -85,5 +110,8 @@ function adviceOn({ realtimePriority, memoryLock }: CaptureStateDto): string | n
     isRefused(memoryLock) ? 'locked memory' : null,
   ].filter((part) => part !== null);
   if (missing.length === 0) return null;
-  return `The system does not grant ${missing.join(' and ')}: a busy machine may lose frames. See the installation guide.`;
+  return (
+    `The system does not grant ${missing.join(' and ')}: a busy machine may lose frames. ` +
+    'The guide to sound devices (docs/guides/sound-devices.md) says how it is granted.'
+  );
 }
