@@ -58,6 +58,14 @@ export function placementErrors({ segments }: StoredRecording): number[] {
   });
 }
 
+/** The segments that do not stand where their samples say, and by how many frames. */
+export function misplacedSegments(recording: StoredRecording): { index: number; startFrame: number; offBy: number }[] {
+  const errors = placementErrors(recording);
+  return recording.segments
+    .map(({ line: { index, startFrame } }, at) => ({ index, startFrame, offBy: errors[at] ?? 0 }))
+    .filter(({ offBy }) => offBy !== 0);
+}
+
 /** The PCM of all finished segments, one after the other. */
 export async function storedPcm(dir: string): Promise<Buffer> {
   const { lines } = parseLedger(await readFile(join(dir, LEDGER_FILE)));
