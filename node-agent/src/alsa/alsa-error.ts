@@ -51,7 +51,7 @@ export class AlsaError extends Error {
       default:
         return problem(
           'capture.failed',
-          `The sound device ${this.device} does not open (errno ${String(this.errno)}).`,
+          `The sound device ${this.device} does not open (errno ${String(this.errno)}). Plug it in again.`,
         );
     }
   }

@@ -134,7 +134,12 @@ const withPcm = (result: ControlResults[RequestType], pcm: Uint8Array): ControlR
 const NOT_YET_SAID: HelloResult = { protocolVersion: 0, version: '', pid: 0, device: '' };
 
 const unavailable = (cause?: unknown): CaptureProblem =>
-  new CaptureProblem('capture.unavailable', 'The capture process does not answer.', {}, { cause });
+  new CaptureProblem(
+    'capture.unavailable',
+    'The capture process does not answer. Wait for its restart.',
+    {},
+    { cause },
+  );
 
 const toProblem = ({ code, detail, facts }: WireProblem): CaptureProblem => new CaptureProblem(code, detail, facts);
 

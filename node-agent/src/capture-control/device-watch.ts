@@ -46,7 +46,8 @@ export class DeviceWatch {
       throw new CaptureProblem(code, detail, facts);
     }
     if (this.current.state === 'opening' || this.grantedPcm === null) {
-      throw new CaptureProblem('capture.failed', `${this.device} does not open within 5 s.`, { device: this.device });
+      const detail = `${this.device} does not open within 5 s. Check the device, then start again.`;
+      throw new CaptureProblem('capture.failed', detail, { device: this.device });
     }
     return this.grantedPcm;
   }

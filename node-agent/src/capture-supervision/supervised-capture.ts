@@ -83,7 +83,8 @@ export class SupervisedCapture {
     if (client !== null) return client;
     if (this.isFrozen) throw this.notAnswering();
     const { systemRef } = this.plan;
-    throw new CaptureProblem('capture.unavailable', `The capture of ${systemRef} does not start. ${this.lastProblem}`);
+    const detail = `The capture of ${systemRef} does not start; look into the log of the node. ${this.lastProblem}`;
+    throw new CaptureProblem('capture.unavailable', detail);
   }
 
   /** True while a process holds the device, whether it can be spoken to or not. */
@@ -231,7 +232,8 @@ export class SupervisedCapture {
 
   private notAnswering(): CaptureProblem {
     const { systemRef } = this.plan;
-    return new CaptureProblem('capture.not-answering', `The capture of ${systemRef} lives and does not answer.`);
+    const detail = `The capture of ${systemRef} lives and does not answer. Wait, or look into the log of the node.`;
+    return new CaptureProblem('capture.not-answering', detail);
   }
 
   /** Null where nobody listens. */

@@ -36,14 +36,15 @@ function readDemoFile(path: string): { layout: WavLayout; samples: Uint8Array } 
     return { layout, samples: bytes.subarray(layout.dataOffset, layout.dataOffset + layout.dataBytes) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const detail = `The demo file ${path} cannot be read: ${why}.`;
+    const detail = `The demo file ${path} cannot be read: ${why}. Name a WAV file in RAKKR_DEMO_FILE.`;
     throw new CaptureProblem('capture.source-unreadable', detail, { path }, { cause });
   }
 }
 
 function refuseAnotherFormat({ device, format }: SourceOptions, { format: held }: WavLayout): void {
   const refuse = (code: CaptureProblem['code'], has: string): never => {
-    throw new CaptureProblem(code, `The demo file ${device} has ${has}.`, { path: device });
+    const detail = `The demo file ${device} has ${has}. Choose the same, or another file.`;
+    throw new CaptureProblem(code, detail, { path: device });
   };
   if (held.rate !== format.rate) refuse('capture.rate-unsupported', `${String(held.rate)} Hz`);
   if (held.channels !== format.channels) refuse('capture.channels-unsupported', `${String(held.channels)} channels`);

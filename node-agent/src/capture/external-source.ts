@@ -98,7 +98,8 @@ export class ExternalSource implements PcmSource {
     const { how, lastWords } = this.end ?? { how: 'does not end', lastWords: '' };
     const what = this.hasStalled ? `gave no sound for ${String(STALLED_AFTER_MS / 1000)} s and was stopped` : how;
     const said = lastWords === '' ? 'It gave no reason.' : `Its last words: ${lastWords}`;
-    return new CaptureProblem('capture.program-ended', `The program ${command} ${what}. ${said}`, { command });
+    const detail = `The program ${command} ${what}. Check its device and arguments. ${said}`;
+    return new CaptureProblem('capture.program-ended', detail, { command });
   }
 
   /** False if the ring has less than a period and will not soon have one. */

@@ -7,7 +7,7 @@ export function spoolProblem(error: unknown, dir: string): WireProblem {
     const detail = `There is no room left in ${dir}. Free some: the recording goes on by itself.`;
     return { code: 'spool.disk-full', detail, facts: { dir } };
   }
-  const detail = `The audio cannot be written to ${dir}: ${messageOf(error)}.`;
+  const detail = `The audio cannot be written to ${dir}: ${messageOf(error)}. Check the disk.`;
   return { code: 'spool.io-error', detail, facts: { dir } };
 }
 

@@ -272,7 +272,7 @@ function startFacts(order: TapOrder, granted: GrantedPcm, ports: TapBoardPorts):
   const { format, periodFrames, bufferFrames } = granted;
   const missing = order.channels.find((channel) => channel > format.channels);
   if (missing !== undefined) {
-    const detail = `${ports.device} has no channel ${String(missing)}: it has ${String(format.channels)}.`;
+    const detail = `${ports.device} has ${String(format.channels)} channels: choose another than ${String(missing)}.`;
     throw new CaptureProblem('capture.channels-unsupported', detail, { channels: format.channels });
   }
   const { recordingId, channels, segmentFrames, description } = order;
@@ -296,7 +296,8 @@ function startFacts(order: TapOrder, granted: GrantedPcm, ports: TapBoardPorts):
 function refuseAnotherFormat({ start }: ResumePoint, { format }: GrantedPcm): void {
   const was = start.deviceFormat;
   const refuse = (code: CaptureProblem['code'], before: string | number, now: string | number): never => {
-    const detail = `The recording began with ${String(before)}, the device now gives ${String(now)}.`;
+    const change = `The recording began with ${String(before)}, the device now gives ${String(now)}`;
+    const detail = `${change}. Set the device back, or start another recording.`;
     throw new CaptureProblem(code, detail, { before, now });
   };
   if (was.rate !== format.rate) refuse('capture.rate-unsupported', was.rate, format.rate);
