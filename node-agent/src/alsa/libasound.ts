@@ -6,6 +6,10 @@ import koffi, { type LibraryHandle } from 'koffi';
  * Return codes: 0 or more is success, a negative number is -errno. "Blocks" says whether the call may wait for hardware
  * or for another process. Handles belong to the caller until the matching close or free.
  *
+ * What has no comment of its own keeps to one of three rules, and does not block. `…Malloc` gives an empty structure:
+ * 0, or -ENOMEM; the caller frees it. `…Free` takes it back, once, and answers nothing. A getter or setter that answers
+ * no number works on a structure in memory and cannot fail; a string is copied, the C string stays with its structure.
+ *
  * @see https://www.alsa-project.org/alsa-doc/alsa-lib/ (1.2.8)
  */
 declare const handle: unique symbol;
@@ -136,7 +140,6 @@ function bind() {
       'int snd_pcm_htimestamp(snd_pcm_t *pcm, void *avail, void *tstamp)',
     ),
 
-    /** Allocates; -ENOMEM. Caller frees. */
     hwParamsMalloc: fn<(params: Out<HwParamsHandle>) => number>(
       'int snd_pcm_hw_params_malloc(_Out_ snd_pcm_hw_params_t **params)',
     ),
@@ -157,10 +160,11 @@ function bind() {
     hwParamsSetFormat: fn<(pcm: PcmHandle, params: HwParamsHandle, format: number) => number>(
       'int snd_pcm_hw_params_set_format(snd_pcm_t *pcm, snd_pcm_hw_params_t *params, int format)',
     ),
-    /** Least and greatest channel count that is left: 0, or -EINVAL. Does not block. */
+    /** Least channel count that is left: 0, or -EINVAL where none is. Does not block. */
     hwParamsGetChannelsMin: fn<(params: HwParamsHandle, channels: OutNumber) => number>(
       'int snd_pcm_hw_params_get_channels_min(snd_pcm_hw_params_t *params, _Out_ unsigned int *channels)',
     ),
+    /** Greatest channel count that is left: 0, or -EINVAL where none is. Does not block. */
     hwParamsGetChannelsMax: fn<(params: HwParamsHandle, channels: OutNumber) => number>(
       'int snd_pcm_hw_params_get_channels_max(snd_pcm_hw_params_t *params, _Out_ unsigned int *channels)',
     ),
@@ -168,7 +172,10 @@ function bind() {
     hwParamsSetChannels: fn<(pcm: PcmHandle, params: HwParamsHandle, channels: number) => number>(
       'int snd_pcm_hw_params_set_channels(snd_pcm_t *pcm, snd_pcm_hw_params_t *params, unsigned int channels)',
     ),
-    /** 0 forbids libasound to resample: what the device does not give is refused. Does not block. */
+    /**
+     * `resample` 0 forbids libasound to convert the rate, so that a rate which the device does not give is refused: 0.
+     * Does not block.
+     */
     hwParamsSetRateResample: fn<(pcm: PcmHandle, params: HwParamsHandle, resample: number) => number>(
       'int snd_pcm_hw_params_set_rate_resample(snd_pcm_t *pcm, snd_pcm_hw_params_t *params, unsigned int resample)',
     ),
@@ -198,18 +205,21 @@ function bind() {
     hwParams: fn<(pcm: PcmHandle, params: HwParamsHandle) => number>(
       'int snd_pcm_hw_params(snd_pcm_t *pcm, snd_pcm_hw_params_t *params)',
     ),
-    /** What was installed: 0, or -EINVAL if more than one value is left. Does not block. */
+    /** The format that was installed: 0, or -EINVAL if more than one is left. Does not block. */
     hwParamsGetFormat: fn<(params: HwParamsHandle, format: OutNumber) => number>(
       'int snd_pcm_hw_params_get_format(snd_pcm_hw_params_t *params, _Out_ int *format)',
     ),
+    /** The channel count that was installed: 0, or -EINVAL if more than one is left. Does not block. */
     hwParamsGetChannels: fn<(params: HwParamsHandle, channels: OutNumber) => number>(
       'int snd_pcm_hw_params_get_channels(snd_pcm_hw_params_t *params, _Out_ unsigned int *channels)',
     ),
+    /**
+     * The rate that was installed, `direction` 0 = exactly: 0, or -EINVAL if more than one is left. Does not block.
+     */
     hwParamsGetRate: fn<(params: HwParamsHandle, rate: OutNumber, direction: OutNumber) => number>(
       'int snd_pcm_hw_params_get_rate(snd_pcm_hw_params_t *params, _Out_ unsigned int *rate, _Out_ int *dir)',
     ),
 
-    /** Allocates; -ENOMEM. Caller frees. */
     swParamsMalloc: fn<(params: Out<SwParamsHandle>) => number>(
       'int snd_pcm_sw_params_malloc(_Out_ snd_pcm_sw_params_t **params)',
     ),
@@ -218,16 +228,22 @@ function bind() {
     swParamsCurrent: fn<(pcm: PcmHandle, params: SwParamsHandle) => number>(
       'int snd_pcm_sw_params_current(snd_pcm_t *pcm, snd_pcm_sw_params_t *params)',
     ),
-    /** Where the stream's positions wrap; a stop threshold of this never stops. BigInt, it nears 2^63. */
+    /**
+     * Where the stream's positions wrap; a stop threshold of this never stops. BigInt, it nears 2^63. 0. Does not
+     * block.
+     */
     swParamsGetBoundary: fn<(params: SwParamsHandle, boundary: [number | bigint]) => number>(
       'int snd_pcm_sw_params_get_boundary(snd_pcm_sw_params_t *params, _Out_ unsigned long *boundary)',
     ),
+    /** So many frames ready stop the stream: 0, or a negative error. Does not block. */
     swParamsSetStopThreshold: fn<(pcm: PcmHandle, params: SwParamsHandle, frames: number | bigint) => number>(
       'int snd_pcm_sw_params_set_stop_threshold(snd_pcm_t *pcm, snd_pcm_sw_params_t *params, unsigned long frames)',
     ),
+    /** So many frames ready wake who waits, a period at least: 0, or a negative error. Does not block. */
     swParamsSetAvailMin: fn<(pcm: PcmHandle, params: SwParamsHandle, frames: number) => number>(
       'int snd_pcm_sw_params_set_avail_min(snd_pcm_t *pcm, snd_pcm_sw_params_t *params, unsigned long frames)',
     ),
+    /** TSTAMP_ENABLE: the device dates its position: 0, or a negative error. Does not block. */
     swParamsSetTstampMode: fn<(pcm: PcmHandle, params: SwParamsHandle, mode: number) => number>(
       'int snd_pcm_sw_params_set_tstamp_mode(snd_pcm_t *pcm, snd_pcm_sw_params_t *params, int mode)',
     ),
@@ -240,22 +256,24 @@ function bind() {
       'int snd_pcm_sw_params(snd_pcm_t *pcm, snd_pcm_sw_params_t *params)',
     ),
 
-    /** Replaces a card number by the next one, -1 after the last; start with -1. 0, or a negative error. */
+    /**
+     * Replaces a card number by the next one, -1 after the last; start with -1. 0, or a negative error. Does not block.
+     */
     cardNext: fn<(card: OutNumber) => number>('int snd_card_next(_Inout_ int *card)'),
     /** Opens the control of a card, "hw:0": 0, -ENODEV, -EACCES. Does not block. Caller closes. */
     ctlOpen: fn<(ctl: Out<CtlHandle>, name: string, mode: number) => number>(
       'int snd_ctl_open(_Out_ snd_ctl_t **ctl, const char *name, int mode)',
     ),
+    /** Frees the handle, whatever it returns: 0, or a negative error. Does not block. */
     ctlClose: fn<(ctl: CtlHandle) => number>('int snd_ctl_close(snd_ctl_t *ctl)'),
     cardInfoMalloc: fn<(info: Out<CardInfoHandle>) => number>(
       'int snd_ctl_card_info_malloc(_Out_ snd_ctl_card_info_t **info)',
     ),
     cardInfoFree: fn<(info: CardInfoHandle) => void>('void snd_ctl_card_info_free(snd_ctl_card_info_t *info)'),
-    /** 0, or -ENODEV. Does not block. */
+    /** Fills with what the card says of itself: 0, or -ENODEV. Does not block. */
     ctlCardInfo: fn<(ctl: CtlHandle, info: CardInfoHandle) => number>(
       'int snd_ctl_card_info(snd_ctl_t *ctl, snd_ctl_card_info_t *info)',
     ),
-    /** Copied into a JS string; the C string belongs to `info`. */
     cardInfoGetId: fn<(info: CardInfoHandle) => string>(
       'const char *snd_ctl_card_info_get_id(snd_ctl_card_info_t *info)',
     ),
@@ -265,7 +283,10 @@ function bind() {
     cardInfoGetLongname: fn<(info: CardInfoHandle) => string>(
       'const char *snd_ctl_card_info_get_longname(snd_ctl_card_info_t *info)',
     ),
-    /** Replaces a PCM device number by the next one of the card, -1 after the last; start with -1. */
+    /**
+     * Replaces a PCM device number by the next one of the card, -1 after the last; start with -1. 0, or -ENODEV. Does
+     * not block.
+     */
     ctlPcmNextDevice: fn<(ctl: CtlHandle, device: OutNumber) => number>(
       'int snd_ctl_pcm_next_device(snd_ctl_t *ctl, _Inout_ int *device)',
     ),
@@ -280,18 +301,22 @@ function bind() {
     pcmInfoSetStream: fn<(info: PcmInfoHandle, stream: number) => void>(
       'void snd_pcm_info_set_stream(snd_pcm_info_t *info, int stream)',
     ),
-    /** 0, or -ENOENT where the device has no such stream. Does not block. */
+    /** Fills what the three setters above name: 0, or -ENOENT where the device has no such stream. Does not block. */
     ctlPcmInfo: fn<(ctl: CtlHandle, info: PcmInfoHandle) => number>(
       'int snd_ctl_pcm_info(snd_ctl_t *ctl, snd_pcm_info_t *info)',
     ),
     pcmInfoGetName: fn<(info: PcmInfoHandle) => string>('const char *snd_pcm_info_get_name(snd_pcm_info_t *info)'),
 
-    /** Configured PCM names of all cards and none (card -1): 0, or a negative error. Caller frees the array. */
+    /**
+     * Configured PCM names of all cards and none (card -1): 0, or a negative error. Reads configuration files, and so
+     * may wait for a disk. Caller frees the array.
+     */
     nameHint: fn<(card: number, interfaceName: string, hints: Out<bigint>) => number>(
       'int snd_device_name_hint(int card, const char *iface, _Out_ void **hints)',
     ),
+    /** Frees the array and its hints: 0. Does not block. */
     nameFreeHint: fn<(hints: bigint) => number>('int snd_device_name_free_hint(void *hints)'),
-    /** NAME, DESC or IOID of one hint; null = the key is not set. The C string is freed here. */
+    /** NAME, DESC or IOID of one hint; null = the key is not set. The C string is freed here. Does not block. */
     nameGetHint: fn<(hint: HintHandle, id: string) => string | null>(
       'snd_malloced_string snd_device_name_get_hint(const void *hint, const char *id)',
     ),
