@@ -125,6 +125,7 @@ async function readFacts(path: string): Promise<SegmentFacts | null> {
 async function hashPcm(path: string, dataBytes: number): Promise<string> {
   const hash = createHash('sha256');
   const pcm = createReadStream(path, { start: WAVE_HEADER_BYTES, end: WAVE_HEADER_BYTES + dataBytes - 1 });
+  // A stream without an encoding gives bytes.
   for await (const chunk of pcm as AsyncIterable<Uint8Array>) hash.update(chunk);
   return hash.digest('hex');
 }

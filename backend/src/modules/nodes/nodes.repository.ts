@@ -48,12 +48,12 @@ export class NodesRepository {
   }
 
   async find(manager: EntityManager, nodeId: string): Promise<RecorderNode | null> {
-    return manager.findOneBy(RecorderNode, { id: nodeId as NodeId });
+    return manager.findOneBy(RecorderNode, { id: idOf(nodeId) });
   }
 
   /** Waits for, then holds the node's row until the transaction ends; rows that point at it may still be made. */
   async lock(manager: EntityManager, nodeId: string): Promise<RecorderNode | null> {
-    return manager.findOne(RecorderNode, { where: { id: nodeId as NodeId }, lock: { mode: 'for_no_key_update' } });
+    return manager.findOne(RecorderNode, { where: { id: idOf(nodeId) }, lock: { mode: 'for_no_key_update' } });
   }
 
   async insert(manager: EntityManager, node: NewNode): Promise<RecorderNode> {
@@ -72,6 +72,7 @@ export class NodesRepository {
   }
 
   async update(manager: EntityManager, nodeId: NodeId, changes: NodeChanges): Promise<RecorderNode> {
+    // As above: TypeORM does not know that `spoolPolicy` is one value.
     await manager.update(RecorderNode, { id: nodeId }, { ...(changes as object), updatedAt: () => 'now()' });
     return manager.findOneByOrFail(RecorderNode, { id: nodeId });
   }
@@ -138,3 +139,6 @@ export class NodesRepository {
     await manager.delete(RecorderNode, { id: nodeId });
   }
 }
+
+/** An id from outside either names a row or does not: the table decides, not its form. */
+const idOf = (nodeId: string): NodeId => nodeId as NodeId;

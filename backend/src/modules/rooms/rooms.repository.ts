@@ -15,7 +15,7 @@ export class RoomsRepository {
   }
 
   async find(manager: EntityManager, roomId: string): Promise<Room | null> {
-    return manager.findOneBy(Room, { id: roomId as RoomId });
+    return manager.findOneBy(Room, { id: idOf(roomId) });
   }
 
   async many(manager: EntityManager, roomIds: readonly RoomId[]): Promise<Room[]> {
@@ -28,7 +28,7 @@ export class RoomsRepository {
 
   /** Waits for, then holds the room's row until the transaction ends; null where there is none. */
   async lock(manager: EntityManager, roomId: string): Promise<Room | null> {
-    return manager.findOne(Room, { where: { id: roomId as RoomId }, lock: { mode: 'pessimistic_write' } });
+    return manager.findOne(Room, { where: { id: idOf(roomId) }, lock: { mode: 'pessimistic_write' } });
   }
 
   /**
@@ -65,3 +65,6 @@ export class RoomsRepository {
     await manager.delete(Room, { id: roomId });
   }
 }
+
+/** An id from outside either names a row or does not: the table decides, not its form. */
+const idOf = (roomId: string): RoomId => roomId as RoomId;

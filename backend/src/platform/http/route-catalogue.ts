@@ -44,6 +44,7 @@ export class RouteCatalogue {
       if (typeof method !== 'function') return [];
       const declared = routeOf(instance.constructor, method) ?? eventOf(method);
       if (declared === null) return [];
+      // Set by the decorators of route-access.ts and by nothing else.
       const access = (Reflect.getMetadata(ROUTE_ACCESS, method) as RouteAccess | undefined) ?? null;
       const query = queryOf(instance.constructor, prototype, name);
       return [{ ...declared, handler: `${instance.constructor.name}.${name}`, access, query }];
@@ -54,12 +55,10 @@ export class RouteCatalogue {
 type Declared = Pick<DeclaredHandler, 'method' | 'path'>;
 
 const routeOf = (controller: object, method: object): Declared | null => {
+  // Set by Nest's own decorators; a handler that is no route has none.
   const verb = Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod | undefined;
   if (verb === undefined) return null;
-  const paths = [
-    Reflect.getMetadata(PATH_METADATA, controller),
-    Reflect.getMetadata(PATH_METADATA, method),
-  ] as unknown[];
+  const paths: unknown[] = [Reflect.getMetadata(PATH_METADATA, controller), Reflect.getMetadata(PATH_METADATA, method)];
   const path = paths
     .map((part) => (typeof part === 'string' ? part.replace(/^\/|\/$/g, '') : ''))
     .filter((part) => part !== '');
@@ -71,7 +70,7 @@ const eventOf = (method: object): Declared | null => {
   return { method: 'EVENT', path: String(Reflect.getMetadata(MESSAGE, method)) };
 };
 
-/** Nest keeps each parameter as `<kind>:<index>`. */
+/** Nest keeps each parameter as `<kind>:<index>`, with this shape; the compiler, a class for each parameter. */
 const queryOf = (controller: object, prototype: object, name: string): Type | null => {
   const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
     string,

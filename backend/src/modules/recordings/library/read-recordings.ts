@@ -41,8 +41,8 @@ export class ReadRecordings {
     const rows = await this.atOneMoment(async (manager) =>
       this.withJobs(manager, await this.recordings.many(manager, ids)),
     );
-    const byId = new Map(rows.map((row) => [row.recording.id, row]));
-    const ordered = ids.map((id) => byId.get(id as Recording['id'])).filter((row) => row !== undefined);
+    const byId = new Map<string, RecordingWithJob>(rows.map((row) => [row.recording.id, row]));
+    const ordered = ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
     return new Page(ordered, total, window.limit, window.offset);
   }
 
