@@ -104,7 +104,10 @@ describe('the failure of the newest recording', () => {
       failedAt: expect.stringMatching(/Z$/),
       startedAt: null,
     });
-    expect(await failureIn(room)).toBeNull();
+    const elsewhere = (await admin.post('rooms', { name: 'Court 2', site: 'Harrow' })).data;
+    await TestRecorder.enrol(admin, controller.withBearer, { roomId: elsewhere.id });
+    expect((await admin.post('recordings', { roomId: elsewhere.id })).status).toBe(202);
+    expect(await failureIn(elsewhere)).toBeNull();
     const wall: RoomDto[] = (await admin.get('rooms')).data;
     const withFailure = wall.filter(({ lastFailure }) => lastFailure !== null);
     expect(withFailure.map(({ name, lastFailure }) => [name, lastFailure?.recordingId])).toEqual([
