@@ -106,8 +106,10 @@ describe('the failure of the newest recording', () => {
     });
     const elsewhere = (await admin.post('rooms', { name: 'Court 2', site: 'Harrow' })).data;
     await TestRecorder.enrol(admin, controller.withBearer, { roomId: elsewhere.id });
-    expect((await admin.post('recordings', { roomId: elsewhere.id })).status).toBe(202);
+    const { data: later } = await admin.post('recordings', { roomId: elsewhere.id });
     expect(await failureIn(elsewhere)).toBeNull();
+    await admin.post(`recordings/${later.id}/stop`);
+    expect((await admin.delete(`recordings/${later.id}`)).status).toBeLessThan(300);
     const wall: RoomDto[] = (await admin.get('rooms')).data;
     const withFailure = wall.filter(({ lastFailure }) => lastFailure !== null);
     expect(withFailure.map(({ name, lastFailure }) => [name, lastFailure?.recordingId])).toEqual([
@@ -120,11 +122,13 @@ describe('the failure of the newest recording', () => {
     expect((await atCourt.client.get(`rooms/${court.slug}`)).status).toBe(401);
   });
 
-  it('goes with the next order, and stays away when that one is cancelled', async () => {
+  it('goes with the next order, and stays away when that one is cancelled and deleted', async () => {
     await refuse(await order());
     const { data: next } = await admin.post('recordings', { roomId: court.id });
     expect(await failureIn(court)).toBeNull();
     await admin.post(`recordings/${next.id}/stop`);
+    expect(await failureIn(court)).toBeNull();
+    expect((await admin.delete(`recordings/${next.id}`)).status).toBeLessThan(300);
     expect(await failureIn(court)).toBeNull();
   });
 
@@ -155,6 +159,18 @@ describe('the failure of the newest recording', () => {
       return data.job.completedAt !== null;
     });
     await refuse(older);
+    expect(await failureIn(court)).toBeNull();
+  });
+
+  it('is none of a recording that ended as partial, because its job has not failed', async () => {
+    const partial = await order();
+    const segment = atCourt.segment(0, 0, 1000);
+    await atCourt.report(partial, { start: atCourt.start(), framesCaptured: 1000 });
+    await atCourt.manifest(partial, [segment], { totalFrames: 100 * 86_400 * 48_000 });
+    await atCourt.put(partial.recordingId, segment);
+    await until('it has ended', async () => {
+      return (await admin.get(`recordings/${partial.recordingId}`)).data.status === 'partial';
+    });
     expect(await failureIn(court)).toBeNull();
   });
 

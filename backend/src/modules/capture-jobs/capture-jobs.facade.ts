@@ -54,12 +54,9 @@ export class CaptureJobsFacade {
     return new Map(jobs.map((job) => [job.recordingId, job]));
   }
 
-  /** What rooms show: all jobs that have not ended, and a room's newest job where it failed so short a while ago. */
-  async activeOrJustFailed(
-    failedWithinMs: number,
-    manager: EntityManager = this.dataSource.manager,
-  ): Promise<CaptureJob[]> {
-    return this.jobs.activeOrJustFailed(manager, failedWithinMs / 1000);
+  /** All jobs that have not ended. */
+  async active(manager: EntityManager = this.dataSource.manager): Promise<CaptureJob[]> {
+    return this.jobs.active(manager);
   }
 
   /** Jobs that have not ended on one device; the caller holds the device's row. */

@@ -84,22 +84,8 @@ export class CaptureJobsRepository {
     return rows.length === 0 ? [] : manager.findBy(CaptureJob, { id: In(rows.map((row) => row.id)) });
   }
 
-  /**
-   * Jobs that have not ended, and the newest job of a room where that one failed so short a while ago, by the
-   * database's clock. One statement, so that a room never shows neither.
-   */
-  async activeOrJustFailed(manager: EntityManager, failedWithinSeconds: number): Promise<CaptureJob[]> {
-    return manager
-      .createQueryBuilder(CaptureJob, 'job')
-      .where(`job.${ACTIVE}`)
-      .orWhere(
-        `(job.status = 'failed' AND job.room_id IS NOT NULL
-          AND job.completed_at > now() - make_interval(secs => :failedWithinSeconds)
-          AND NOT EXISTS (SELECT FROM capture_jobs later WHERE later.room_id = job.room_id
-            AND (later.created_at, later.id) > (job.created_at, job.id)))`,
-        { failedWithinSeconds },
-      )
-      .getMany();
+  async active(manager: EntityManager): Promise<CaptureJob[]> {
+    return manager.findBy(CaptureJob, { status: In(['queued', 'running', 'stop_requested']) });
   }
 
   /** Jobs that have not ended on one device; the caller holds the device's row. */

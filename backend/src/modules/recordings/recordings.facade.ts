@@ -29,6 +29,11 @@ export class RecordingsFacade {
     return this.recordings.many(manager, recordingIds);
   }
 
+  /** The newest recording of each room, where that one failed, began in so many hours and is not in the trash. */
+  async newestFailed(beganWithinHours: number, manager: EntityManager = this.dataSource.manager): Promise<Recording[]> {
+    return this.recordings.newestFailed(manager, beganWithinHours);
+  }
+
   /** Waits for, then holds the recording's row until the transaction ends. It is held before its job's row. */
   async hold(manager: EntityManager, recordingId: string): Promise<void> {
     await this.recordings.lock(manager, recordingId);

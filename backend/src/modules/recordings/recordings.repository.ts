@@ -68,6 +68,29 @@ export class RecordingsRepository {
     );
   }
 
+  /**
+   * The newest recording of each room, where that one failed, began in so many hours and is not in the trash. One that
+   * its node has delivered whole after all has not failed any more.
+   *
+   * Reads the recordings of that time and the trash by their indexes, never the whole library.
+   */
+  async newestFailed(manager: EntityManager, beganWithinHours: number): Promise<Recording[]> {
+    const rows = await manager.query<{ id: string }[]>(
+      `WITH newest AS MATERIALIZED (
+         SELECT DISTINCT ON (room_id) id, room_id, status, requested_at FROM recordings
+         WHERE deleted_at IS NULL AND coalesce(started_at, requested_at) > now() - make_interval(hours => $1)
+         ORDER BY room_id, requested_at DESC, id DESC)
+       SELECT id FROM newest WHERE status IN ('failed', 'partial') AND room_id IS NOT NULL
+         AND NOT EXISTS (SELECT FROM recordings later WHERE later.deleted_at IS NOT NULL
+           AND later.room_id = newest.room_id AND (later.requested_at, later.id) > (newest.requested_at, newest.id))`,
+      [beganWithinHours],
+    );
+    return this.many(
+      manager,
+      rows.map(({ id }) => id),
+    );
+  }
+
   /** Recordings whose days in the trash are over, oldest deletion first. */
   async expiredTrash(manager: EntityManager, keepDays: number, limit: number): Promise<Recording[]> {
     return manager

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { DomainError } from '@rakkr/shared/problems';
 
-import { type CaptureJob, CaptureJobsFacade, hasEnded } from '../capture-jobs/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { type CaptureJob, CaptureJobsFacade } from '../capture-jobs/index.ts';
 import { NodesFacade, type RoomChannel } from '../nodes/index.ts';
 import { type Recording, RecordingsFacade } from '../recordings/index.ts';
 import { type Room, RoomsFacade } from '../rooms/index.ts';
@@ -10,6 +11,9 @@ import { leadingJob } from './leading-job.ts';
 
 /** A failure of yesterday is in the list of recordings; the wall is about now. */
 const FAILURE_SHOWN_MS = 24 * 60 * 60 * 1000;
+
+/** Recordings are found by when they began: one that ran for longer than that and then failed is not shown. */
+const FAILED_BEGAN_WITHIN_HOURS = 48;
 
 /** A recording and the job behind it. */
 export interface RoomRecording {
@@ -23,7 +27,7 @@ export interface RoomPicture {
   readonly channels: readonly RoomChannel[];
   /** The recording that has not ended; null where the room is quiet. */
   readonly active: RoomRecording | null;
-  /** The newest recording of the room, where it failed a short while ago and nobody has settled that. */
+  /** The newest recording of the room, where it failed a short while ago and was neither deleted nor delivered. */
   readonly failed: RoomRecording | null;
 }
 
@@ -35,6 +39,7 @@ export class ReadRoomWall {
     private readonly nodes: NodesFacade,
     private readonly jobs: CaptureJobsFacade,
     private readonly recordings: RecordingsFacade,
+    private readonly clock: Clock,
   ) {}
 
   /** Every room, as a person walks. */
@@ -52,39 +57,33 @@ export class ReadRoomWall {
   }
 
   private async complete(rooms: readonly Room[], channels: readonly RoomChannel[]): Promise<RoomPicture[]> {
-    const jobs = Map.groupBy(await this.jobs.activeOrJustFailed(FAILURE_SHOWN_MS), (job) => job.roomId);
+    const jobs = Map.groupBy(await this.jobs.active(), (job) => job.roomId);
     const channelsByRoom = Map.groupBy(channels, (channel): string => channel.roomId);
-    const shown = rooms.map((room) => ({ room, ...shownJobs(jobs.get(room.id) ?? []) }));
-    const recordings = await this.recordingsOf(shown.flatMap(({ leading, failed }) => [leading, failed]));
-    return shown.map(({ room, leading, failed }) => {
-      const failure = recordings(failed);
-      return {
-        room,
-        channels: channelsByRoom.get(room.id) ?? [],
-        active: recordings(leading),
-        failed: failure === null || isSettled(failure.recording) ? null : failure,
-      };
+    const leading = new Map(rooms.map((room) => [room.id, leadingJob(jobs.get(room.id) ?? [])]));
+    const recordingIds = [...leading.values()].filter((job) => job !== null).map((job) => job.recordingId);
+    const recordings = new Map(
+      (await this.recordings.many(recordingIds)).map((row): [string, Recording] => [row.id, row]),
+    );
+    const failed = await this.failed();
+    return rooms.map((room) => {
+      const job = leading.get(room.id) ?? null;
+      const recording = job === null ? undefined : recordings.get(job.recordingId);
+      const active = job === null || recording === undefined ? null : { job, recording };
+      return { room, channels: channelsByRoom.get(room.id) ?? [], active, failed: failed.get(room.id) ?? null };
     });
   }
 
-  /** Asks for the recordings of all these jobs at once. @returns what finds the recording of one of them */
-  private async recordingsOf(
-    jobs: readonly (CaptureJob | null)[],
-  ): Promise<(job: CaptureJob | null) => RoomRecording | null> {
-    const ids = jobs.filter((job) => job !== null).map((job) => job.recordingId);
-    const rows = new Map((await this.recordings.many(ids)).map((row): [string, Recording] => [row.id, row]));
-    return (job) => {
-      const recording = job === null ? undefined : rows.get(job.recordingId);
-      return job === null || recording === undefined ? null : { job, recording };
-    };
+  /** By room id. Jobs are asked for only where a recording failed, which is seldom. */
+  private async failed(): Promise<Map<string, RoomRecording>> {
+    const recordings = await this.recordings.newestFailed(FAILED_BEGAN_WITHIN_HOURS);
+    const jobs = await this.jobs.newestOf(recordings.map(({ id }) => id));
+    const sinceMs = this.clock.now().getTime() - FAILURE_SHOWN_MS;
+    const failed = new Map<string, RoomRecording>();
+    for (const recording of recordings) {
+      const job = jobs.get(recording.id);
+      if (recording.roomId === null || job?.status !== 'failed' || job.completedAt === null) continue;
+      if (job.completedAt.getTime() >= sinceMs) failed.set(recording.roomId, { job, recording });
+    }
+    return failed;
   }
 }
-
-/** A room has one failed job at most: its newest. */
-const shownJobs = (jobs: readonly CaptureJob[]): { leading: CaptureJob | null; failed: CaptureJob | null } => ({
-  leading: leadingJob(jobs.filter((job) => !hasEnded(job))),
-  failed: jobs.find(hasEnded) ?? null,
-});
-
-/** A person has thrown it away, or its node came back after all and delivered every frame. */
-const isSettled = ({ deletedAt, isVerified }: Recording): boolean => deletedAt !== null || isVerified;
