@@ -16,7 +16,7 @@ import { WholeSystem } from './support/whole-system.ts';
 
 const AWAY_FRAMES = 4_800;
 const WHAT = /^Not recorded, \d\d:\d\d CES?T\.$/;
-const WHY = /Another program on the recorder holds the sound device\. Close it, then record again\./;
+const WHY = /Another program holds \w+\. Stop it or choose another device\./;
 
 let system: WholeSystem;
 let device: PaceDevice;

@@ -48,10 +48,15 @@ export interface ToldFailure {
   readonly failedAt: string;
 }
 
-/** The same for what a node has told. @param whatFailed  `Not recorded`, without a stop */
+/**
+ * The same for what a node has told: its own words know the case, and what to do about it. The kind stands in for a node
+ * that said nothing.
+ *
+ * @param whatFailed  `Not recorded`, without a stop
+ */
 export const explainFailure = ({ code, reason, failedAt }: ToldFailure, whatFailed: string): ShownProblem => ({
   title: whatFailed,
-  detail: whyAndWhatToDo(SENTENCES[code] ?? null, reason === '' ? null : reason),
+  detail: withStop(reason === '' ? (SENTENCES[code] ?? 'The node does not say why') : reason),
   requestId: null,
   atMs: Date.parse(failedAt),
 });

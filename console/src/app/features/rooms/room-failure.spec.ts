@@ -13,12 +13,10 @@ describe('the failure of a room in words', () => {
     expect(roomFailure({ timeZone: 'UTC', lastFailure: null })).toBeNull();
   });
 
-  it("says when by the room's clock, why in general, and what the node said of this case", () => {
+  it("says when by the room's clock, and what the node said of it", () => {
     expect(roomFailure({ timeZone: 'Europe/Vienna', lastFailure: refused })).toEqual({
       title: 'Not recorded, 14:05 CET',
-      detail:
-        'Another program on the recorder holds the sound device. Close it, then record again. ' +
-        'Another program holds hw:CARD=X32,DEV=0. Stop it or choose another device.',
+      detail: 'Another program holds hw:CARD=X32,DEV=0. Stop it or choose another device.',
       requestId: null,
       atMs: Date.parse(refused.failedAt),
     });
