@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { WITH_OWN_MOUNTS } from '../../../node-agent/test/device/own-mounts.ts';
+
 /** A disk of its own of a few MiB, in memory, that really runs full; needs no privileges. */
 export interface SmallDisk {
   readonly path: string;
@@ -16,7 +18,8 @@ export interface SmallDisk {
 export async function smallDisk(sizeBytes: number): Promise<SmallDisk> {
   const dir = mkdtempSync(join(tmpdir(), 'small-disk-'));
   const script = `mount -t tmpfs -o size=${sizeBytes} tmpfs "$0" && echo mounted && exec cat`;
-  const keeper = spawn('unshare', ['--map-root-user', '--mount', 'sh', '-c', script, dir], {
+  const [command = '', ...args] = WITH_OWN_MOUNTS;
+  const keeper = spawn(command, [...args, script, dir], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await Promise.race([once(keeper.stdout, 'data'), ended(keeper)]);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { type PaceDevice, paceDevice } from '../../../node-agent/test/device/build-device.ts';
+import { WITH_OWN_MOUNTS } from '../../../node-agent/test/device/own-mounts.ts';
 import type { ApiClient } from './api-client.ts';
 import { notYet, until } from './until.ts';
 
@@ -15,7 +16,7 @@ const KEEP_RUNNING = 'while :; do "$@" 2>>"$LOG"; sleep 0.2; done';
 
 /** In a mount name space of its own, in which the spool is a disk of so many bytes; needs no privileges. */
 const onSmallDisk = (spoolDir: string, sizeBytes: number): string[] => [
-  ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
+  ...WITH_OWN_MOUNTS,
   `mount -t tmpfs -o size=${String(sizeBytes)} tmpfs "$0" && exec "$@"`,
   spoolDir,
 ];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, expect, it } from '@jest/globals';
 
+import { WITH_OWN_MOUNTS } from '../device/own-mounts.ts';
 import { CaptureRig, until } from './support/capture-rig.ts';
 import { misplacedSegments, readRecording } from './support/recording-on-disk.ts';
 
@@ -13,7 +14,7 @@ const SMALL_DISK_BYTES = 4 * 1024 * 1024;
 
 const smallDisk = (dir: string) => join(dir, 'small');
 const inNameSpaceWithSmallDisk = (dir: string) => [
-  ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
+  ...WITH_OWN_MOUNTS,
   `mount -t tmpfs -o size=${String(SMALL_DISK_BYTES)} tmpfs "$0" && exec "$@"`,
   smallDisk(dir),
 ];

@@ -2,13 +2,14 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { WITH_OWN_MOUNTS } from '../../device/own-mounts.ts';
 import { CaptureRig } from './capture-rig.ts';
 
 const SMALL_DISK_BYTES = 4 * 1024 * 1024;
 
 const smallDisk = (dir: string) => join(dir, 'small');
 const inNameSpaceWithSmallDisk = (dir: string) => [
-  ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
+  ...WITH_OWN_MOUNTS,
   `mount -t tmpfs -o size=${String(SMALL_DISK_BYTES)} tmpfs "$0" && exec "$@"`,
   smallDisk(dir),
 ];
