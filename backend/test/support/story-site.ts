@@ -55,8 +55,17 @@ export class StorySite {
     return started.data;
   }
 
+  /** After a line that was cut a recording is heard of before the node's next heartbeat. */
+  private async contact(): Promise<void> {
+    await until('contact with the node', async () => {
+      const answer = await this.admin.get(`nodes/${this.node.id}`).catch(notYet);
+      return answer?.status === 200 && answer.data.status !== 'offline' && answer.data.status !== 'provisioning';
+    });
+  }
+
   /** Orders one and returns when its first frame is confirmed. */
   async record(wish: object = {}): Promise<string> {
+    await this.contact();
     const { id } = await this.order(wish);
     await this.when(id, 'its first frame', (recording) => recording.status === 'recording');
     return id;
