@@ -111,7 +111,7 @@ export class Tap {
     return this.nextDeviceFrame === null ? (this.join.resume?.nextFrame ?? 0) : this.nextDeviceFrame - this.shift;
   }
 
-  /** Ends the tap with the frame captured at `atNs`; the first call counts. */
+  /** Ends the tap with the frame captured at `atNs`; the first order counts. */
   leave(reason: EndReason, atNs: number): void {
     this.end.leave(reason, atNs);
   }
@@ -240,15 +240,15 @@ export class Tap {
     const { resume } = this.join;
     const { rate } = this.start.format;
     const { firstFrame, firstFrameAtNs, frames } = this.cursor.current;
-    const offset = framesBetween(firstFrameAtNs, this.fromNs, rate);
-    if (offset >= frames) return false;
-    const atNs = firstFrameAtNs + (offset / rate) * 1e9;
+    const offsetFrames = framesBetween(firstFrameAtNs, this.fromNs, rate);
+    if (offsetFrames >= frames) return false;
+    const atNs = firstFrameAtNs + (offsetFrames / rate) * 1e9;
     if (resume === null) {
       this.startedAt = new Date(monotonicToUtcMs(atNs)).toISOString();
       this.preRollFrames = framesBetween(atNs, this.join.orderedAtNs, rate);
     }
-    this.cursor.skipTo(offset);
-    this.nextDeviceFrame = firstFrame + offset;
+    this.cursor.skipTo(offsetFrames);
+    this.nextDeviceFrame = firstFrame + offsetFrames;
     this.shift = this.nextDeviceFrame - (resume === null ? 0 : resume.nextFrame + this.declareRestart(resume, atNs));
     return true;
   }

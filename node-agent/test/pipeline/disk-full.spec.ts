@@ -1,37 +1,26 @@
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterEach, expect, it } from '@jest/globals';
 
-import { WITH_OWN_MOUNTS } from '../device/own-mounts.ts';
 import { CaptureRig, until } from './support/capture-rig.ts';
 import { misplacedSegments, readRecording } from './support/recording-on-disk.ts';
+import { startWithSmallDisk } from './support/small-disk.ts';
+
+const MIB = 1024 * 1024;
 
 let rig: CaptureRig;
 afterEach(() => rig.dispose());
 
-const SMALL_DISK_BYTES = 4 * 1024 * 1024;
-
-const smallDisk = (dir: string) => join(dir, 'small');
-const inNameSpaceWithSmallDisk = (dir: string) => [
-  ...WITH_OWN_MOUNTS,
-  `mount -t tmpfs -o size=${String(SMALL_DISK_BYTES)} tmpfs "$0" && exec "$@"`,
-  smallDisk(dir),
-];
-
-/** A capture in a mount name space of its own, in which `small` is a disk of 4 MiB; needs no privileges. */
-async function startWithSmallDisk(ringMs = 1_000): Promise<{ small: string; seenFromHere: string }> {
-  rig = await CaptureRig.prepare({ args: ['--ring-ms', String(ringMs)], wrapper: inNameSpaceWithSmallDisk });
-  const small = smallDisk(rig.dir);
-  await mkdir(small);
-  await rig.startCapture();
-  return { small, seenFromHere: join(`/proc/${String(rig.pid)}/root`, small) };
+async function onSmallDisk(ringMs = 1_000): ReturnType<typeof startWithSmallDisk> {
+  const disk = await startWithSmallDisk(ringMs);
+  rig = disk.rig;
+  return disk;
 }
 
 it('records on when a full disk has room again, declares what was lost, and leaves other recordings alone', async () => {
-  const { small, seenFromHere } = await startWithSmallDisk();
-  const ballast = join(seenFromHere, 'ballast');
-  await writeFile(ballast, Buffer.alloc(2 * 1024 * 1024));
+  const { small, seenFromHere, fillUpTo, makeRoom } = await onSmallDisk();
+  fillUpTo(2 * MIB);
   await rig.join({ recordingId: 'rec_full', dir: join(small, 'rec_full') });
   await rig.join({ recordingId: 'rec_fine', channels: [2] });
   const problem = await until('the fault', () =>
@@ -40,7 +29,7 @@ it('records on when a full disk has room again, declares what was lost, and leav
   expect(problem).toMatchObject({ recordingId: 'rec_full', fault: { code: 'spool.disk-full' } });
 
   await rig.record(2 * 48_000, 'rec_fine');
-  await rm(ballast);
+  makeRoom();
   await rig.record(24_000, 'rec_full');
   expect((await rig.tap('rec_full')).fault).toBeNull();
   const full = await rig.leave('rec_full');
@@ -57,12 +46,11 @@ it('records on when a full disk has room again, declares what was lost, and leav
 });
 
 it('loses nothing when room comes back before the ring has gone around', async () => {
-  const { small, seenFromHere } = await startWithSmallDisk();
-  const ballast = join(seenFromHere, 'ballast');
-  await writeFile(ballast, Buffer.alloc(3 * 1024 * 1024));
+  const { small, seenFromHere, fillUpTo, makeRoom } = await onSmallDisk();
+  fillUpTo(1 * MIB);
   await rig.join({ dir: join(small, 'rec_one') });
   await until('the fault', () => rig.events.find((event) => event.event === 'tap-fault' && event.fault !== null));
-  await rm(ballast);
+  makeRoom();
   await rig.record(24_000);
   await rig.leave();
 
@@ -72,14 +60,13 @@ it('loses nothing when room comes back before the ring has gone around', async (
 });
 
 it('loses nothing of two recordings when the disk of one takes no write for most of the ring', async () => {
-  const { small, seenFromHere } = await startWithSmallDisk(12_000);
-  const ballast = join(seenFromHere, 'ballast');
-  await writeFile(ballast, Buffer.alloc(3.5 * 1024 * 1024));
+  const { small, seenFromHere, fillUpTo, makeRoom } = await onSmallDisk(12_000);
+  fillUpTo(0.5 * MIB);
   await rig.join({ recordingId: 'rec_stalled', dir: join(small, 'rec_stalled'), channels: [1] });
   await rig.join({ recordingId: 'rec_fine', channels: [2] });
   await until('the fault', () => rig.events.find((event) => event.event === 'tap-fault' && event.fault !== null));
   await rig.record(9 * 48_000, 'rec_fine');
-  await rm(ballast);
+  makeRoom();
   await rig.record(10 * 48_000, 'rec_stalled');
   await rig.leave('rec_stalled');
   await rig.leave('rec_fine');
@@ -101,7 +88,7 @@ it('refuses a recording whose folder cannot be made, and says why', async () => 
 });
 
 it('refuses a start by the disk, not by the device, when there is no room for the first frame', async () => {
-  const { small, seenFromHere } = await startWithSmallDisk();
+  const { small, seenFromHere } = await onSmallDisk();
   const dir = join(small, 'rec_full');
   await mkdir(join(seenFromHere, 'rec_full'));
   await writeFile(join(seenFromHere, 'rec_full', 'ledger.jsonl'), '');

@@ -7,30 +7,20 @@ import type { RoomDto } from '@rakkr/shared/places';
 
 import { ApiProblem } from '../../core/api/api-problem.ts';
 import { LiveSocket } from '../../core/live/live-socket.ts';
+import { roomWith } from './room.builder.ts';
 import { RoomsApi } from './rooms.api.ts';
 import { RoomsStore } from './rooms.store.ts';
 
-const roomThatFailed = (recordingId: string): RoomDto => ({
-  id: 'room_1',
-  slug: 'court-1',
-  name: 'Court 1',
-  site: 'Harrow',
-  building: null,
-  floor: null,
-  timeZone: 'UTC',
-  capture: { preRollSeconds: 0, renditions: [], channelMap: null },
-  isDemo: false,
-  channels: [],
-  state: 'ready',
-  activeRecording: null,
-  lastFailure: {
-    recordingId,
-    code: 'capture.device-busy',
-    reason: 'Another program holds it.',
-    failedAt: '2026-11-24T09:00:00Z',
-    startedAt: null,
-  },
-});
+const roomThatFailed = (recordingId: string): RoomDto =>
+  roomWith({
+    lastFailure: {
+      recordingId,
+      code: 'capture.device-busy',
+      reason: 'Another program holds it.',
+      failedAt: '2026-11-24T09:00:00Z',
+      startedAt: null,
+    },
+  });
 
 const press = new Event('click');
 const facts = { status: 409, detail: null, requestId: '7f3a', issues: [], retryAfterS: null };

@@ -1,23 +1,11 @@
 import type { RoomDto } from '@rakkr/shared/places';
 import type { RoomState } from '@rakkr/shared/places/vocabulary';
 
+import { roomWith } from './room.builder.ts';
 import { STATE_CHIPS, countOf, roomGroups, shownRooms } from './wall-filter.ts';
 
-const room = (name: string, building: string | null, state: RoomState, site = 'Harrow'): RoomDto => ({
-  id: name,
-  slug: name,
-  name,
-  site,
-  building,
-  floor: null,
-  timeZone: 'UTC',
-  capture: { preRollSeconds: 0, renditions: [], channelMap: null },
-  isDemo: false,
-  channels: [],
-  state,
-  activeRecording: null,
-  lastFailure: null,
-});
+const room = (name: string, building: string | null, state: RoomState, site = 'Harrow'): RoomDto =>
+  roomWith({ id: name, slug: name, name, site, building, state });
 
 const rooms = [
   room('Court 2', 'Courthouse', 'recording'),
