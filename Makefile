@@ -57,7 +57,8 @@ build: $(DEPENDENCIES) $(CONSOLE) ## compile every package
 	@tsc -b shared backend node-agent
 
 clean: ## remove what was built; the demo's recordings and the dependencies stay
-	rm -rf shared/dist backend/dist node-agent/dist console/dist .angular artefacts node_modules/.cache/tsc-tests
+	rm -rf shared/dist backend/dist node-agent/dist console/dist .angular artefacts \
+		node_modules/.cache/tsc-tests node_modules/.cache/test-clusters node_modules/.cache/test-compiled
 
 $(DEPENDENCIES): package-lock.json
 	@tools/install-system-packages.sh node

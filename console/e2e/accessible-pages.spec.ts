@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
 
 import { accessibilityFaults, sidewaysPx } from './support/accessibility.ts';
-import { DESKTOP, PHONE, TABLET } from './support/console-browser.ts';
+import { DESKTOP, PHONE, type PageOptions, TABLET, showIn } from './support/console-browser.ts';
 import { eventually } from './support/eventually.ts';
 import { recorded } from './support/recorded.ts';
 import { keepScreenshot } from './support/screenshots.ts';
@@ -96,22 +96,55 @@ const PAGES: readonly Shown[] = [
   },
 ];
 
-const VIEWS = [
-  { view: '1440-light', size: DESKTOP, theme: 'light' },
-  { view: '1440-dark', size: DESKTOP, theme: 'dark' },
-  { view: '1024-light', size: TABLET, theme: 'light' },
-  { view: '390-dark', size: PHONE, theme: 'dark' },
-  { view: '390-light', size: PHONE, theme: 'light' },
-] as const;
+interface View extends Required<Pick<PageOptions, 'size' | 'theme'>> {
+  readonly view: string;
+}
 
-describe.each(PAGES)('$name', ({ name, path, isComplete, isForStrangers }) => {
-  test.each(VIEWS)('has nothing that axe objects to and nothing sideways at $view', async ({ view, size, theme }) => {
-    const open = isForStrangers ? system.browser.openStranger : system.browser.open;
-    const page = await open.call(system.browser, path(), { size, theme, isProbed: true });
-    await isComplete(page);
-    await keepScreenshot(page, `${name}-${view}`);
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await sidewaysPx(page)).toBe(0);
-    await page.context().close();
+/** A browser has either; size and theme change while a page is open. */
+const POINTERS: readonly { readonly pointer: string; readonly views: readonly View[] }[] = [
+  {
+    pointer: 'mouse',
+    views: [
+      { view: '1440-light', size: DESKTOP, theme: 'light' },
+      { view: '1440-dark', size: DESKTOP, theme: 'dark' },
+      { view: '1024-light', size: TABLET, theme: 'light' },
+    ],
+  },
+  {
+    pointer: 'finger',
+    views: [
+      { view: '390-dark', size: PHONE, theme: 'dark' },
+      { view: '390-light', size: PHONE, theme: 'light' },
+    ],
+  },
+];
+
+describe.each(POINTERS)('under a $pointer', ({ views }) => {
+  let known: Page;
+  let stranger: Page;
+  beforeAll(async () => {
+    const options = { ...views[0], isProbed: true };
+    known = await system.browser.open('/recordings', options);
+    stranger = await system.browser.openStranger('/sign-in', options);
+  });
+  afterAll(async () => {
+    for (const page of [known, stranger]) await page.context().close();
+  });
+
+  describe.each(PAGES)('$name', ({ path, name, isComplete, isForStrangers }) => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await (isForStrangers ? stranger : known).context().newPage();
+      await page.goto(path());
+      await isComplete(page);
+    });
+    afterAll(() => page.close());
+
+    test.each(views)('has nothing that axe objects to and nothing sideways at $view', async ({ view, size, theme }) => {
+      await showIn(page, { size, theme });
+      await keepScreenshot(page, `${name}-${view}`);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await sidewaysPx(page)).toBe(0);
+    });
   });
 });

@@ -11,7 +11,7 @@ const dir = storyFolder();
 let controller: RunningController;
 let browser: ConsoleBrowser;
 beforeAll(async () => {
-  controller = await RunningController.start(dir);
+  controller = await RunningController.start(dir, { isFirstStart: true });
   browser = new ConsoleBrowser(controller.url);
 });
 afterAll(async () => {

@@ -16,7 +16,7 @@ afterAll(async () => site.close());
 test(
   'kills of the agent at random moments cost no frame',
   async () => {
-    const proof = new CountedProof('kills-of-the-agent', 'kill -9 of the agent', { inTest: 8, inProof: 200 });
+    const proof = new CountedProof('kills-of-the-agent', 'kill -9 of the agent', { inTest: 4, inProof: 200 });
     const lostFrames: number[] = [];
     const wrongFrames: number[] = [];
     for (const kills of proof.parts()) {

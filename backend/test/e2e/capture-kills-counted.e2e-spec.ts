@@ -42,7 +42,7 @@ afterAll(async () => {
 test(
   'kills of the capture at random moments cost what was not yet written, and the restart is declared',
   async () => {
-    const proof = new CountedProof('kills-of-the-capture', 'kill -9 of the capture', { inTest: 8, inProof: 200 });
+    const proof = new CountedProof('kills-of-the-capture', 'kill -9 of the capture', { inTest: 4, inProof: 200 });
     const lostMs: number[] = [];
     const restartMs: number[] = [];
     const wrongFrames: number[] = [];

@@ -25,11 +25,11 @@ async function whenDiskRefused(): Promise<void> {
 test('a disk that is full to the end costs no frame: the controller gets what the disk refuses', async () => {
   const id = await site.record(WISH);
   await whenDiskRefused();
-  await site.pass(12);
+  await site.pass(6);
   await site.stopRecording(id);
   const recording = await site.whenVerified(id);
   expect(recording).toMatchObject({ gapCount: 0, lostFrames: 0 });
-  expect(recording.framesCaptured).toBeGreaterThan(18 * 48_000);
+  expect(recording.framesCaptured).toBeGreaterThan(12 * 48_000);
   expect(site.node.log()).toContain('rescue.delivered');
   expect(await site.judge(recording)).toMatchObject({
     frames: recording.framesCaptured,
@@ -41,9 +41,9 @@ test('a disk that is full to the end costs no frame: the controller gets what th
 test('a disk that has room again is used again, and nothing is missing', async () => {
   const id = await site.record(WISH);
   await whenDiskRefused();
-  await site.pass(5);
+  await site.pass(4);
   site.node.fillDisk(null);
-  await site.pass(8);
+  await site.pass(6);
   await site.stopRecording(id);
   const recording = await site.whenVerified(id);
   expect(recording).toMatchObject({ gapCount: 0, lostFrames: 0 });
@@ -58,7 +58,8 @@ test('a new agent goes on with what the disk refuses', async () => {
   const id = await site.record(WISH);
   await whenDiskRefused();
   site.node.killAgent();
-  await site.pass(10);
+  await site.node.agentRuns();
+  await site.pass(6);
   await site.stopRecording(id);
   const recording = await site.whenVerified(id);
   expect(recording).toMatchObject({ gapCount: 0, lostFrames: 0 });

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 
 let site: StorySite;
 beforeAll(async () => {
-  site = await StorySite.open();
+  site = await StorySite.open({ isFirstStart: true });
 });
 afterAll(async () => site.close());
 

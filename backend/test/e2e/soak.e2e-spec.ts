@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CountedProof } from '../../../node-agent/test/proof/counted-proof.ts';
 import { StorySite } from '../support/story-site.ts';
 
-const LOOK_EVERY_S = 10;
-const LOOKS_PER_MINUTE = 6;
+const LOOK_EVERY_S = 5;
+const LOOKS_PER_MINUTE = 12;
 /** A run of this many looks has left its start behind. */
 const WARM_UP_LOOKS = 2;
 /** The heap of a program that collects when it has to goes up and down by less than this. */
@@ -41,7 +41,7 @@ function growth(looks: readonly Look[], of: keyof Look): number {
 }
 
 test('memory and open files of agent and capture stay where they are while a room is recorded', async () => {
-  const proof = new CountedProof('soak', 'minutes of one recording', { inTest: 1, inProof: 60 });
+  const proof = new CountedProof('soak', 'minutes of one recording', { inTest: 0.5, inProof: 60 });
   const id = await site.record();
   const programs = [site.node.agentPid(), ...site.node.capturePids()].map((pid) => ({ pid, looks: [] as Look[] }));
   for (let looks = 0; looks < proof.count * LOOKS_PER_MINUTE; looks++) {

@@ -8,13 +8,13 @@ import { knownMigrations, migrate, recordedName } from '../../src/platform/datab
 import { type RunningController, startController } from '../../src/start-controller.ts';
 import { apiClient } from '../support/api-client.ts';
 import { testConfig } from '../support/test-config.ts';
-import { type TestCluster, startTestCluster } from '../support/test-database.ts';
+import { type TestCluster, makeDataDir, startTestCluster } from '../support/test-database.ts';
 
 let cluster: TestCluster;
 let controller: RunningController | null = null;
 
 beforeAll(async () => {
-  cluster = await startTestCluster();
+  cluster = await startTestCluster(makeDataDir());
 });
 afterAll(async () => {
   await controller?.stop();

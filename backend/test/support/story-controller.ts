@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 
 import { type ApiClient, apiClient } from './api-client.ts';
 import { freePort } from './free-port.ts';
+import { fillDataFolder } from './prepared-data-folder.ts';
 import { until } from './until.ts';
 
 /** The built program: stories run what ships. */
@@ -21,9 +22,11 @@ export class StoryController {
     private readonly supervisor: ChildProcess,
   ) {}
 
-  static async start(): Promise<StoryController> {
-    // Made by the controller itself, so that the account of PostgreSQL can reach it also where the tests run as root.
+  /** @param isFirstStart  the controller makes its data folder and its database itself, which takes longer */
+  static async start({ isFirstStart = false } = {}): Promise<StoryController> {
+    // A folder that the account of PostgreSQL can reach also where the tests run as root.
     const dataDir = `/var/tmp/rakkr-story-${randomUUID().slice(0, 8)}`;
+    if (!isFirstStart) await fillDataFolder(dataDir);
     const port = await freePort();
     const { PATH, HOME } = process.env;
     const supervisor = spawn(process.execPath, [PROGRAM, 'start'], {

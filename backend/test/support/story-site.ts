@@ -29,11 +29,16 @@ export class StorySite {
   ) {}
 
   /**
+   * @param isFirstStart  of the controller on its data folder
    * @param hasRoom  the room uses the device, so that the node keeps it open
    * @param spoolBytes  size of the disk that holds the node's spool
    */
-  static async open({ hasRoom = true, spoolBytes = null as number | null } = {}): Promise<StorySite> {
-    const controller = await StoryController.start();
+  static async open({
+    isFirstStart = false,
+    hasRoom = true,
+    spoolBytes = null as number | null,
+  } = {}): Promise<StorySite> {
+    const controller = await StoryController.start({ isFirstStart });
     try {
       const admin = await controller.admin();
       const room = await admin.post('rooms', { site: 'Site', name: 'Room' });

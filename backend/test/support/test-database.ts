@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 
 import { EmbeddedPostgres } from '../../src/platform/database/embedded/embedded-postgres.ts';
+import { fillDataFolder } from './prepared-data-folder.ts';
 
 export interface TestCluster {
   readonly postgres: EmbeddedPostgres;
@@ -30,8 +31,19 @@ const endWithThisProcess = (dataDir: string): ChildProcess => {
   return spawn('sh', ['-c', script, 'sh', dataDir], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
 };
 
-/** A real PostgreSQL of this spec file alone, in a fresh folder, on a free port. */
-export const startTestCluster = async (dataDir = makeDataDir()): Promise<TestCluster> => {
+const migratedFolder = async (): Promise<string> => {
+  const dataDir = makeDataDir();
+  await fillDataFolder(dataDir);
+  return dataDir;
+};
+
+/**
+ * A real PostgreSQL of this spec file alone, on a free port.
+ *
+ * @param folder  what a controller left there, or an empty one, in which a cluster is made; a migrated one without it
+ */
+export const startTestCluster = async (folder?: string): Promise<TestCluster> => {
+  const dataDir = folder ?? (await migratedFolder());
   const secretsDir = join(dataDir, 'secrets');
   const guard = endWithThisProcess(dataDir);
   const postgres = await EmbeddedPostgres.start({

@@ -16,6 +16,16 @@ export const FLAGS = [
 /** Ends a story that would hang; it judges no speed. */
 const GIVE_UP_AFTER_MS = 60_000;
 
+/** Two frames, in which sizes are followed up, then the end of every movement that has one. */
+const SETTLED = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
+  Promise.allSettled(
+    document
+      .getAnimations()
+      .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+      .map((one) => one.finished),
+  ),
+)`;
+
 export const DESKTOP = { width: 1440, height: 900 };
 export const TABLET = { width: 1024, height: 768 };
 export const PHONE = { width: 390, height: 844 };
@@ -25,6 +35,16 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   /** Turns the console's measurement probe on. */
   readonly isProbed?: boolean;
+}
+
+/** Shows a page that is open in another size and theme, as a person does who drags the window and turns the lights out. */
+export async function showIn(
+  page: Page,
+  { size, theme }: Required<Pick<PageOptions, 'size' | 'theme'>>,
+): Promise<void> {
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: theme });
+  await page.evaluate(SETTLED);
 }
 
 /** Debian's Chromium, pointed at one controller; it starts with the first page. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { fillDataFolder } from '../../../backend/test/support/prepared-data-folder.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 import { inRepository } from './repository.ts';
@@ -22,9 +23,13 @@ export class RunningController {
     this.program = this.spawn();
   }
 
-  /** @param dir  folder that every user may enter: PostgreSQL does not run as root */
-  static async start(dir: string): Promise<RunningController> {
+  /**
+   * @param dir  folder that every user may enter: PostgreSQL does not run as root
+   * @param options.isFirstStart  the controller makes its data folder and its database itself, which takes longer
+   */
+  static async start(dir: string, { isFirstStart = false } = {}): Promise<RunningController> {
     mkdirSync(dir, { recursive: true });
+    if (!isFirstStart) await fillDataFolder(join(dir, 'data'));
     const controller = new RunningController(dir, { http: await freePort(), database: await freePort() });
     await using started = new AsyncDisposableStack();
     started.defer(() => controller.stop());
