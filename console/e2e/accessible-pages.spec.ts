@@ -14,7 +14,7 @@ let system: WholeSystem;
 let recording: RecordingDetailDto;
 beforeAll(async () => {
   system = await WholeSystem.start();
-  recording = await recorded(system.operator, system.room, 12);
+  recording = await recorded(system.operator, system.room, 3);
 });
 afterAll(() => system.stop());
 

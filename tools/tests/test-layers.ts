@@ -7,7 +7,7 @@ export interface Layer {
   /** The only file that runs, of the project that stands beside it; without it, all of the project called `name`. */
   readonly story?: { readonly project: string; readonly path: string };
   readonly runner: 'jest' | 'ng';
-  /** Tests that start real programs run one after the other: they measure, and share the sound device. */
+  /** Most stories run one after the other: they measure. Those of e2e wait more than they work, each on its own site. */
   readonly workers: 1 | 2;
   /** Layers of two lanes run side by side: their stories wait more than they work. Without one it runs alone. */
   readonly lane?: 1 | 2;
@@ -22,9 +22,10 @@ export const LAYERS: readonly Layer[] = [
   { name: 'console', runner: 'ng', workers: 2, limitMinutes: 5 },
   { name: 'integration', runner: 'jest', workers: 2, limitMinutes: 15 },
   { name: 'pipeline', runner: 'jest', workers: 1, lane: 1, limitMinutes: 20 },
-  { name: 'e2e', runner: 'jest', workers: 1, lane: 2, limitMinutes: 20 },
-  { name: 'browser', runner: 'jest', workers: 1, lane: 1, limitMinutes: 20 },
+  // Emulated processors want a whole one: they run beside the pipeline, which is idle most of the time.
   { name: 'hardware', runner: 'jest', workers: 1, lane: 2, limitMinutes: 20 },
+  { name: 'browser', runner: 'jest', workers: 1, lane: 1, limitMinutes: 20 },
+  { name: 'e2e', runner: 'jest', workers: 2, lane: 2, limitMinutes: 20 },
   { name: 'containers', runner: 'jest', workers: 1, limitMinutes: 15 },
 ];
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { pino } from 'pino';
@@ -18,7 +18,8 @@ import type * as migration from '../../src/platform/database/migrate.ts';
 export async function makeCluster(built: string, folder: string): Promise<void> {
   const cache = dirname(folder);
   mkdirSync(cache, { recursive: true });
-  for (const name of readdirSync(cache)) if (!name.startsWith('.')) rmSync(join(cache, name), { recursive: true });
+  const others = readdirSync(cache).filter((name) => !name.startsWith('.') && name !== basename(folder));
+  for (const name of others) rmSync(join(cache, name), { recursive: true, force: true });
   // Neither below the clone nor straight in the temporary folder: PostgreSQL's account has to get there.
   const place = mkdtempSync(join(tmpdir(), 'rakkr-cluster-'));
   chmodSync(place, 0o711);
