@@ -43,15 +43,20 @@ export class AlsaSource implements PcmSource {
   private streamFrame = 0;
   /** Frames that were ready at the last look at the device, less those read since. */
   private readyFrames = 0;
+  private lookedAtMs = 0;
   private stop: Stop | null = null;
   private isOpen = true;
   /** How long the machine had slept when the stream started: that a sleep has stopped it is seen after that sleep. */
   private sleptNs: number;
 
-  /** @param machineSleptNs  how long the machine has slept since it started, ns */
+  /**
+   * @param machineSleptNs  how long the machine has slept since it started, ns
+   * @param nowMs  of a clock that does not step
+   */
   constructor(
     private readonly pcm: RunningPcm,
     private readonly machineSleptNs: () => number = sleptNs,
+    private readonly nowMs: () => number = () => performance.now(),
   ) {
     this.granted = pcm.granted;
     this.sleptNs = machineSleptNs();
@@ -89,13 +94,14 @@ export class AlsaSource implements PcmSource {
     this.isOpen = false;
   }
 
-  /** Asks the device where it is, and dates that. */
-  private look(): number {
+  /** Asks the device where it is, and dates that. @param takenFrames  out of the device, not counted in the stream yet */
+  private look(takenFrames = 0): number {
+    this.lookedAtMs = this.nowMs();
     const status = this.pcm.readStatus();
     if (status < 0) return status;
     const { availFrames, atNs } = this.pcm.status;
-    this.readyFrames = availFrames;
-    this.clock.observe(this.streamFrame + availFrames, atNs);
+    this.readyFrames = takenFrames + availFrames;
+    this.clock.observe(this.streamFrame + this.readyFrames, atNs);
     return status;
   }
 
@@ -109,28 +115,52 @@ export class AlsaSource implements PcmSource {
     return looked;
   }
 
+  /** What a device may write while a look is answered or a period is copied. */
+  private get guardFrames(): number {
+    const { periodFrames, bufferFrames } = this.granted;
+    return Math.min(periodFrames, bufferFrames >> 3);
+  }
+
   /**
    * Frames that the device has overwritten, or is about to overwrite while they would be copied: everything that is
    * older than the buffer less a guard.
    */
   private overrunFrames(availFrames: number): number {
-    const { periodFrames, bufferFrames } = this.granted;
-    const guard = Math.min(periodFrames, bufferFrames >> 3);
-    if (availFrames <= bufferFrames - guard) return 0;
-    return availFrames - (bufferFrames - 2 * guard);
+    const { guardFrames } = this;
+    const { bufferFrames } = this.granted;
+    if (availFrames <= bufferFrames - guardFrames) return 0;
+    return availFrames - (bufferFrames - 2 * guardFrames);
   }
 
-  private skip(frames: number): PcmRead {
-    const skipped = this.pcm.forward(frames);
+  /** @param takenFrames  how many of them are out of the device already */
+  private skip(lostFrames: number, takenFrames = 0): PcmRead {
+    const wanted = lostFrames - takenFrames;
+    const skipped = wanted > 0 ? this.pcm.forward(wanted) : 0;
     if (skipped < 0) return this.stopped(-skipped);
-    this.streamFrame += skipped;
-    this.readyFrames -= skipped;
-    return { kind: 'gap', lostFrames: skipped, fault: 'overrun' };
+    const gone = takenFrames + skipped;
+    this.streamFrame += gone;
+    this.readyFrames -= gone;
+    return { kind: 'gap', lostFrames: gone, fault: 'overrun' };
   }
 
   private readPeriod(target: Uint8Array): PcmRead {
     const read = this.pcm.read(target, this.granted.periodFrames);
-    return read < 0 ? this.stopped(-read) : this.frames(read);
+    if (read < 0) return this.stopped(-read);
+    if (!this.isLate()) return this.frames(read);
+    const looked = this.look(read);
+    if (looked < 0) return this.stopped(-looked);
+    const lost = this.overrunFrames(this.readyFrames);
+    return lost > 0 ? this.skip(lost, read) : this.frames(read);
+  }
+
+  /**
+   * Whether the process stood still for so long since the last look that the device may have overwritten what was just
+   * read, before it was read: then libasound has copied newer frames, and says nothing.
+   */
+  private isLate(): boolean {
+    const { format, bufferFrames } = this.granted;
+    const passedFrames = ((this.nowMs() - this.lookedAtMs) / 1_000) * format.rate;
+    return this.readyFrames + passedFrames > bufferFrames - this.guardFrames;
   }
 
   private frames(count: number): PcmRead {
