@@ -25,7 +25,8 @@ export interface FleetListener {
   readonly onLost: (interfaceId: string) => void;
 }
 
-const READY_TIMEOUT_MS = 5_000;
+/** What a capture takes to start on a small machine that is busy; a recording that begins late is better than none. */
+const READY_TIMEOUT_MS = 20_000;
 /** Longer than a capture takes to refuse by itself: 5 s for a device that does not open, 3 s for one without frames. */
 const JOIN_TIMEOUT_MS = 10_000;
 
