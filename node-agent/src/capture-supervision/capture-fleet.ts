@@ -26,7 +26,9 @@ export interface FleetListener {
 }
 
 /** What a capture takes to start on a small machine that is busy; a recording that begins late is better than none. */
-const READY_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 20_000;
+/** One that runs already is reached sooner. */
+const READY_TIMEOUT_MS = 5_000;
 /** Longer than a capture takes to refuse by itself: 5 s for a device that does not open, 3 s for one without frames. */
 const JOIN_TIMEOUT_MS = 10_000;
 
@@ -75,7 +77,7 @@ export class CaptureFleet {
     kept.uses.add(tap.recordingId);
     try {
       if (!this.isSamePlan(kept.capture.plan, device)) await this.adjust(kept, device, tap.recordingId);
-      const client = await kept.capture.connected(READY_TIMEOUT_MS);
+      const client = await kept.capture.connected(START_TIMEOUT_MS);
       const joined = client.request({ type: 'join', ...tap });
       const first = await Promise.race([joined, sleep(JOIN_TIMEOUT_MS).then(() => null)]);
       if (first !== null) return first;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 import type { CaptureStateDto } from '@rakkr/shared/nodes';
+import type { GapDto } from '@rakkr/shared/recordings';
 
 import type { ApiClient } from '../../../backend/test/support/api-client.ts';
 import { StoryController } from '../../../backend/test/support/story-controller.ts';
@@ -48,8 +49,8 @@ it('goes on late rather than never when the machine restarts inside a job: one r
   expect(started.status).toBe(202);
   const { id } = started.data;
   await node.until('its first frame', async () => {
-    const { status } = await recordingOf(id);
-    if (status === 'failed') throw new Error('the recording failed');
+    const { status, failureReason } = await recordingOf(id);
+    if (status === 'failed') throw new Error(failureReason);
     return status === 'recording' || undefined;
   });
   await node.ledgerHas(id, 'segment', 1);
@@ -64,8 +65,12 @@ it('goes on late rather than never when the machine restarts inside a job: one r
     return now.isVerified ? now : undefined;
   });
 
-  expect(recording.gaps).toMatchObject([{ cause: 'host-restart' }]);
-  expect(recording.lostFrames).toBe(recording.gaps[0].lengthFrames);
+  const gaps: GapDto[] = recording.gaps;
+  // The agent starts beside the capture on an emulated processor, which may stand still for longer than a card holds:
+  // that is lost and declared as well.
+  const unexpected = gaps.filter(({ cause }) => cause !== 'overrun');
+  expect(unexpected).toMatchObject([{ cause: 'host-restart' }]);
+  expect(recording.lostFrames).toBe(gaps.reduce((sum, { lengthFrames }) => sum + lengthFrames, 0));
   const { data: all } = await admin.get('recordings');
   expect(all).toHaveLength(1);
 }, 600_000);

@@ -15,6 +15,8 @@ const HOST = '10.0.2.2';
 /** Room for the whole of what is booked, or the start is refused. */
 const DISK_MIB = 2_048;
 const AGENT_LOG = '/run/agent.log';
+/** An emulator translates machine code anew whenever it changes: V8's interpreter is quicker there than its compilers. */
+const INTERPRETED = '--no-opt --no-maglev --no-sparkplug';
 
 /** A recorder node in a guest: what it keeps is on a disk that outlives its boots. */
 export class GuestNode {
@@ -50,7 +52,10 @@ export class GuestNode {
     // Plain HTTP is for one machine only: a door on the guest's loopback leads to the host's.
     const { port } = new URL(this.controller.url);
     await this.guest.shell.start(`socat TCP-LISTEN:${port},bind=127.0.0.1,fork,reuseaddr TCP:${HOST}:${port}`);
-    await this.guest.shell.start(`env RAKKR_STATE_DIR=/disk/state ${process.execPath} ${PROGRAM} run`, AGENT_LOG);
+    await this.guest.shell.start(
+      `env RAKKR_STATE_DIR=/disk/state ${process.execPath} ${INTERPRETED} ${PROGRAM} run`,
+      AGENT_LOG,
+    );
   }
 
   async cutPower(): Promise<void> {

@@ -26,10 +26,15 @@ export async function playPattern(guest: Guest, card: string, marks: ChannelMark
   const name = `pattern-${String(marks[0])}.raw`;
   await writeFile(join(guest.share, name), pattern(marks));
   const { rate, channels, sampleFormat } = PATTERN_FORMAT;
-  const format = `-t raw -f ${sampleFormat} -r ${String(rate)} -c ${String(channels)} --buffer-time=2000000`;
+  const format = `-t raw -f ${sampleFormat} -r ${String(rate)} -c ${String(channels)} --buffer-time=8000000`;
   const player = await guest.shell.start(`aplay -q -D hw:CARD=${card},DEV=0 ${format} ${guest.shared(name)}`);
   await guest.shell.run(`until grep -q RUNNING /proc/asound/${card}/pcm0p/sub0/status; do sleep 0.1; done`);
   return player;
+}
+
+/** Ends a player and returns once its card can be played to again; one that has come to its end is gone already. */
+export async function stopPlaying(guest: Guest, player: number): Promise<void> {
+  await guest.shell.run(`while kill ${String(player)} 2> /dev/null; do sleep 0.1; done`);
 }
 
 function pattern(marks: ChannelMarks): Buffer {
