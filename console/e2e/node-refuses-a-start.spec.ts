@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 
 import type { NodeDto } from '@rakkr/shared/nodes';
 
@@ -40,6 +40,7 @@ beforeAll(async () => {
   await device.arm({ fault: 'gone', at: { inFrames: 0 }, lengthFrames: AWAY_FRAMES });
   await captureIs(({ problemCode }) => problemCode === 'capture.device-busy');
 });
+afterEach(() => system.browser.closePages());
 afterAll(async () => {
   if (holder.isRunning) process.kill(holder.pid);
   await system.stop();
@@ -91,7 +92,6 @@ test.each([
     await keepScreenshot(page, `${name}-${view}`);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await sidewaysPx(page)).toBe(0);
-    await page.context().close();
   },
 );
 

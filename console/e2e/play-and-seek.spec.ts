@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
@@ -15,6 +15,7 @@ beforeAll(async () => {
   system = await WholeSystem.start();
   recording = await recorded(system.operator, system.room, LENGTH_S);
 });
+afterEach(() => system.browser.closePages());
 afterAll(() => system.stop());
 
 const position = (page: Page): Promise<string> => page.getByRole('timer', { name: 'Position' }).innerText();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 
 import type { RecordingDto } from '@rakkr/shared/recordings';
 
@@ -17,6 +17,7 @@ let system: WholeSystem;
 beforeAll(async () => {
   system = await WholeSystem.start({ room: 'Council chamber' });
 });
+afterEach(() => system.browser.closePages());
 afterAll(() => system.stop());
 
 test('shows levels that move, of a room that is labelled as a demo', async () => {

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
 import type { RecordingDetailDto } from '@rakkr/shared/recordings';
@@ -46,6 +46,7 @@ beforeAll(async () => {
     return gapCount > 0 || undefined;
   });
 });
+afterEach(() => system.browser.closePages());
 afterAll(() => system.stop());
 
 const gapsOf = (page: Page) => page.getByRole('region', { name: 'Gaps' });
@@ -94,6 +95,5 @@ test.each(PAGES.flatMap((page) => VIEWS.map((view) => ({ ...page, ...view }))))(
     await keepScreenshot(page, `${name}-${view}`);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await sidewaysPx(page)).toBe(0);
-    await page.context().close();
   },
 );

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 
 import { FIRST_ADMINISTRATOR } from './support/operator.ts';
 import { WholeSystem } from './support/whole-system.ts';
@@ -7,6 +7,7 @@ let system: WholeSystem;
 beforeAll(async () => {
   system = await WholeSystem.start();
 });
+afterEach(() => system.browser.closePages());
 afterAll(() => system.stop());
 
 test('says that e-mail and password do not belong together, then lets the right password in', async () => {

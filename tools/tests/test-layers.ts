@@ -7,9 +7,9 @@ export interface Layer {
   /** The only file that runs, of the project that stands beside it; without it, all of the project called `name`. */
   readonly story?: { readonly project: string; readonly path: string };
   readonly runner: 'jest' | 'ng';
-  /** Most stories run one after the other: they measure. Those of e2e wait more than they work, each on its own site. */
+  /** Files at a time; each file has devices, folders and ports of its own. */
   readonly workers: 1 | 2;
-  /** Layers of two lanes run side by side: their stories wait more than they work. Without one it runs alone. */
+  /** Layers of two lanes run side by side. Without one it runs alone. */
   readonly lane?: 1 | 2;
   readonly limitMinutes: number;
 }
@@ -21,11 +21,11 @@ export const LAYERS: readonly Layer[] = [
   { name: 'node-agent', runner: 'jest', workers: 2, limitMinutes: 5 },
   { name: 'console', runner: 'ng', workers: 2, limitMinutes: 5 },
   { name: 'integration', runner: 'jest', workers: 2, limitMinutes: 15 },
-  { name: 'pipeline', runner: 'jest', workers: 1, lane: 1, limitMinutes: 20 },
-  // Emulated processors want a whole one: they run beside the pipeline, which is idle most of the time.
+  // Lane 1 waits for rooms to go on, lane 2 computes: emulated processors and a browser that draws want one core each.
+  { name: 'pipeline', runner: 'jest', workers: 2, lane: 1, limitMinutes: 20 },
   { name: 'hardware', runner: 'jest', workers: 1, lane: 2, limitMinutes: 20 },
-  { name: 'browser', runner: 'jest', workers: 1, lane: 1, limitMinutes: 20 },
-  { name: 'e2e', runner: 'jest', workers: 2, lane: 2, limitMinutes: 20 },
+  { name: 'e2e', runner: 'jest', workers: 1, lane: 1, limitMinutes: 20 },
+  { name: 'browser', runner: 'jest', workers: 1, lane: 2, limitMinutes: 20 },
   { name: 'containers', runner: 'jest', workers: 1, limitMinutes: 15 },
 ];
 
