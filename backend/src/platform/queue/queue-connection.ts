@@ -1,4 +1,5 @@
 import { type QueueOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
+import pg from 'pg';
 
 import type { DatabaseConfig, QueueConfig } from '../config/controller-config.ts';
 import { OutageProofClient } from '../database/outage-proof-client.ts';
@@ -12,6 +13,9 @@ export const queueConnection = (queue: QueueConfig, database: DatabaseConfig): Q
   if (queue.redisUrl !== null) return { connection: { url: queue.redisUrl, maxRetriesPerRequest: null } };
   // Typed as the factory of the Redis backend; any IQueueBackend will do.
   setDefaultBackendFactory(createPostgresBackend as never);
+  // The connection on which BullMQ waits for jobs is made of pg itself, and listened to only once it stands: a server
+  // that dies in between would end the process.
+  Object.assign(pg, { Client: OutageProofClient });
   const connection = {
     connectionString: database.url,
     schema: QUEUE_SCHEMA,
