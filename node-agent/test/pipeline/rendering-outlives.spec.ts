@@ -135,6 +135,8 @@ it('makes both files while the recording grows, at a lower priority than the age
   process.grow(false);
   const nice = niceOf(await encoder(process, 'flac'));
   expect(nice).toBe(Math.min(19, Math.max(10, niceOf(process.child.pid ?? 0))));
+  await encoder(process, 'opusenc');
+  await until('both files', () => names().length === 2 || undefined);
   expect(names().sort()).toEqual(['rendition.flac.part', 'rendition.opus.part']);
   await recording.add(30_000);
   process.grow(true);
