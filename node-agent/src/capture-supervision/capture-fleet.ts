@@ -29,8 +29,8 @@ export interface FleetListener {
 const START_TIMEOUT_MS = 20_000;
 /** One that runs already is reached sooner. */
 const READY_TIMEOUT_MS = 5_000;
-/** Longer than a capture takes to refuse by itself: 5 s for a device that does not open, 3 s for one without frames. */
-const JOIN_TIMEOUT_MS = 10_000;
+/** Longer than a capture takes to refuse by itself: 5 s for a device that does not open, 8 s for one without frames. */
+const JOIN_TIMEOUT_MS = 15_000;
 
 interface Kept {
   readonly capture: SupervisedCapture;

@@ -14,8 +14,11 @@ import { RunningTap } from './running-tap.ts';
 import { silentDisk, spoolProblem } from './spool-problem.ts';
 import type { ResumePoint, TapCommand, TapEvent } from './tap-messages.ts';
 
-/** A device that gives no frame for so long does not start a recording. */
-const FIRST_FRAME_TIMEOUT_MS = 3_000;
+/**
+ * A device that gives no frame for so long does not start a recording. A process that has just started on a small, busy
+ * machine takes seconds until all of its threads run.
+ */
+const FIRST_FRAME_TIMEOUT_MS = 8_000;
 /** Outcomes that are remembered for an order that comes a second time. */
 const REMEMBERED_OUTCOMES = 100;
 /** A recording's folder that cannot be opened by then lies on a disk that does not answer, or has much to recover. */
