@@ -168,12 +168,13 @@ export class TapBoard {
     const start = startFacts(order, granted, this.ports);
     if (this.outcomes.has(order.recordingId)) throw hasEnded(order);
     const ledger = await this.openLedger(order);
-    if (ledger.lines.some((line) => line.type === 'end')) {
-      await ledger.close();
-      throw hasEnded(order);
-    }
     const resume = resumePoint(ledger.lines, this.ports.bootId);
-    if (resume !== null) refuseAnotherFormat(resume, granted);
+    const isOver = ledger.lines.some((line) => line.type === 'end');
+    const refusal = isOver ? hasEnded(order) : anotherFormat(resume, granted);
+    if (refusal !== null) {
+      await ledger.close(); // Node ends a process that leaves an open file to its collector
+      throw refusal;
+    }
     const spool = new RecordingSpool(
       order.dir,
       ledger,
@@ -295,20 +296,21 @@ function startFacts(order: TapOrder, granted: GrantedPcm, ports: TapBoardPorts):
   };
 }
 
-/** A recording has one format from its first frame to its last. */
-function refuseAnotherFormat({ start }: ResumePoint, { format }: GrantedPcm): void {
-  const was = start.deviceFormat;
-  const refuse = (code: CaptureProblem['code'], before: string | number, now: string | number): never => {
+/** A recording has one format from its first frame to its last; null where the device still gives it. */
+function anotherFormat(resume: ResumePoint | null, { format }: GrantedPcm): CaptureProblem | null {
+  if (resume === null) return null;
+  const { deviceFormat: was, channels } = resume.start;
+  const refusal = (code: CaptureProblem['code'], before: string | number, now: string | number): CaptureProblem => {
     const change = `The recording began with ${String(before)}, the device now gives ${String(now)}`;
     const detail = `${change}. Set the device back, or start another recording.`;
-    throw new CaptureProblem(code, detail, { before, now });
+    return new CaptureProblem(code, detail, { before, now });
   };
-  if (was.rate !== format.rate) refuse('capture.rate-unsupported', was.rate, format.rate);
+  if (was.rate !== format.rate) return refusal('capture.rate-unsupported', was.rate, format.rate);
   if (was.sampleFormat !== format.sampleFormat) {
-    refuse('capture.format-unsupported', was.sampleFormat, format.sampleFormat);
+    return refusal('capture.format-unsupported', was.sampleFormat, format.sampleFormat);
   }
-  const most = Math.max(...start.channels);
-  if (most > format.channels) refuse('capture.channels-unsupported', most, format.channels);
+  const most = Math.max(...channels);
+  return most > format.channels ? refusal('capture.channels-unsupported', most, format.channels) : null;
 }
 
 /** The disk refused the first frame, or the device gave none. */
