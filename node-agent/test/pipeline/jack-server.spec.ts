@@ -36,15 +36,22 @@ afterAll(async () => {
 
 const format = { sampleFormat: 'FLOAT_LE', rate: 48_000, channels: 2 } as const;
 
-describePcmSource('JACK through libasound', async () => ({
-  format,
-  numbers: 0x1000000,
-  // The plugin stops at an overrun, and JACK moves its clock by whole periods.
-  gapToleranceFrames: JACK_PERIOD_FRAMES,
-  open: (sizes) => AlsaSource.open({ device: 'desk', format, ...sizes }),
-}));
+describePcmSource(
+  'JACK through libasound',
+  async () => ({
+    format,
+    numbers: 0x1000000,
+    // The plugin stops at an overrun, and JACK moves its clock by whole periods.
+    gapToleranceFrames: JACK_PERIOD_FRAMES,
+    open: (sizes) => AlsaSource.open({ device: 'desk', format, ...sizes }),
+  }),
+  (take) => server.take(take),
+);
 
-it('records what a JACK client plays, to the sample', async () => {
+it('records what a JACK client plays, to the sample', () => server.take(recordNumbers));
+
+async function recordNumbers(): Promise<void> {
+  await rig?.dispose();
   rig = await CaptureRig.prepare({ device: { ...(await paceDevice({ dir: join(dir, 'pace') })), env: server.env } });
   await rig.startCapture(['--device', 'desk', '--format', 'FLOAT_LE']);
   const { format: stored } = await rig.join();
@@ -60,7 +67,7 @@ it('records what a JACK client plays, to the sample', async () => {
   const [first = 0] = words;
   const firstWrong = words.findIndex((word, at) => word !== first + Math.floor(at / 2) * 256 + (at % 2));
   expect(firstWrong).toBe(-1);
-});
+}
 
 function wordsOf(folder: string, index: number): number[] {
   const pcm = readFileSync(join(folder, `${String(index).padStart(6, '0')}.wav`)).subarray(WAVE_HEADER_BYTES);
