@@ -1,3 +1,6 @@
+import { constants } from 'node:os';
+import { promisify } from 'node:util';
+
 import koffi from 'koffi';
 
 import { monotonicNs } from '../platform/clock.ts';
@@ -7,9 +10,13 @@ import { monotonicNs } from '../platform/clock.ts';
  *
  * Return codes: 0 is success, -1 means that it was refused; why does not matter here, because nothing is tried instead.
  *
- * @see sched_setscheduler(2), mlock2(2), clock_gettime(2)
+ * @see sched_setscheduler(2), mlock2(2), mmap(2), posix_fallocate(3), clock_gettime(2)
  */
 type Libc = ReturnType<typeof bind>;
+/** A function that is called on a thread of the pool; an error is one of the call itself. */
+interface OffThread<Arguments extends unknown[]> {
+  readonly async: (...args: [...Arguments, done: (error: Error | null, result: number) => void]) => void;
+}
 let bound: Libc | undefined;
 const libc = (): Libc => (bound ??= bind());
 
@@ -21,6 +28,10 @@ const CALLING_THREAD = 0;
 const CLOCK_BOOTTIME = 7;
 /** A ring of minutes takes memory as audio comes, not at its start. */
 const MLOCK_ONFAULT = 1;
+const PROT_READ_WRITE = 3;
+const MAP_SHARED = 1;
+/** In the place of what is mapped there. */
+const MAP_FIXED = 0x10;
 
 function bind() {
   const library = koffi.load('libc.so.6');
@@ -44,6 +55,23 @@ function bind() {
       length: number,
       flags: number,
     ) => number,
+    /** Bytes of a page of memory. Cannot fail. */
+    getpagesize: library.func('int getpagesize()') as () => number,
+    /**
+     * Puts `length` bytes of a file, rounded up to whole pages, in the place of the memory at `addr`, which begins on a
+     * page. The address, or -1: ENOMEM too many mappings, EACCES no right to write, EINVAL `addr` not on a page. Does not
+     * block. Never undone here: who gave the memory back would give back the mapping with it.
+     */
+    mmap: library.func('intptr_t mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)') as (
+      ...args: [addr: Uint8Array, length: number, prot: number, flags: number, fd: number, offset: number]
+    ) => number,
+    /**
+     * Has a file take the room for `length` bytes. 0, or the errno: ENOSPC no room, EOPNOTSUPP not on this file system,
+     * EFBIG above RLIMIT_FSIZE. Takes as long as the kernel needs to clear so much memory: called off this thread only.
+     */
+    posixFallocate: library.func('int posix_fallocate(int fd, int64_t offset, int64_t length)') as OffThread<
+      [fd: number, offset: number, length: number]
+    >,
     /** `time` receives two i64: seconds, nanoseconds. 0, or -1: EINVAL no such clock. Does not block. */
     clockGettime: library.func('int clock_gettime(int clock, void *time)') as (
       clock: number,
@@ -74,8 +102,37 @@ export function leaveRealtimePriority(): void {
  * Keeps this memory, and no other, out of swap. Never all memory of the process (mlockall): V8 reserves far more address
  * space than it uses, and aborts when the kernel refuses to fill it.
  */
-export function lockMemory(memory: SharedArrayBuffer): Privilege {
-  return libc().mlock2(new Uint8Array(memory), memory.byteLength, MLOCK_ONFAULT) === 0 ? 'granted' : 'refused';
+export function lockMemory(memory: Uint8Array): Privilege {
+  return libc().mlock2(memory, memory.byteLength, MLOCK_ONFAULT) === 0 ? 'granted' : 'refused';
+}
+
+/** Where in the buffer the first page begins that lies at or behind `fromByte`. */
+export function firstPageFrom(shared: SharedArrayBuffer, fromByte: number): number {
+  const pageBytes = BigInt(libc().getpagesize());
+  const from = koffi.address(new Uint8Array(shared, fromByte));
+  return fromByte + Number((pageBytes - (from % pageBytes)) % pageBytes);
+}
+
+/**
+ * Has memory lie in a file from now on: what is written there the file has, for as long as it exists. What the memory
+ * held before is no longer there. It must live as long as the process does, and begin on a page.
+ *
+ * @returns whether it does
+ */
+export function layInFile(memory: Uint8Array, fd: number): boolean {
+  return libc().mmap(memory, memory.byteLength, PROT_READ_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) !== -1;
+}
+
+/**
+ * Gives a file its room: what is written there later cannot fail for the lack of it.
+ *
+ * @throws Error with the name of the errno
+ */
+export async function reserveRoom(fd: number, sizeBytes: number): Promise<void> {
+  // Its last argument is a callback that gets an error of the call itself, and what the function answered.
+  const errno = await promisify(libc().posixFallocate.async)(fd, 0, sizeBytes);
+  const name = Object.entries(constants.errno).find(([, value]) => value === errno)?.[0];
+  if (errno !== 0) throw new Error(`posix_fallocate of ${String(sizeBytes)} bytes: ${name ?? String(errno)}`);
 }
 
 /** How long the machine has been suspended since it started, ns: CLOCK_MONOTONIC stands still meanwhile. */

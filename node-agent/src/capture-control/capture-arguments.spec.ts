@@ -12,6 +12,7 @@ it('fills in what is usual', () => {
     ringMs: 60_000,
     idleExitMs: 60_000,
     realtimePriority: 20,
+    ringFile: null,
   });
 });
 

@@ -35,6 +35,8 @@ export interface CaptureArguments {
   readonly bufferMs: number;
   /** What the ring is to hold: for pre-roll, and while the disk refuses writes. It holds less where memory is short. */
   readonly ringMs: number;
+  /** File in memory in which the ring outlives the process; null = it dies with it. */
+  readonly ringFile: string | null;
   /** SCHED_FIFO priority of the reader thread, 1 to 99; 0 = none. */
   readonly realtimePriority: number;
   /** The process ends by itself after so long without tap and client. */
@@ -57,6 +59,7 @@ const OPTIONS = {
   'period-ms': { type: 'string', default: '10' },
   'buffer-ms': { type: 'string', default: '2000' },
   'ring-ms': { type: 'string', default: '60000' },
+  'ring-file': { type: 'string' },
   'realtime-priority': { type: 'string', default: '20' },
   'idle-exit-ms': { type: 'string', default: '60000' },
   'log-level': { type: 'string', default: 'info' },
@@ -89,6 +92,7 @@ export function parseCaptureArguments(argv: readonly string[]): CaptureArguments
     periodMs: whole('period-ms', values['period-ms'], 1, 1_000),
     bufferMs: whole('buffer-ms', values['buffer-ms'], 10, 10_000),
     ringMs: whole('ring-ms', values['ring-ms'], 500, 600_000),
+    ringFile: values['ring-file'] ?? null,
     realtimePriority: whole('realtime-priority', values['realtime-priority'], 0, 99),
     idleExitMs: whole('idle-exit-ms', values['idle-exit-ms'], 100, 86_400_000),
     logLevel: oneOf('log-level', values['log-level'], LOG_LEVELS),

@@ -108,6 +108,11 @@ export interface CaptureStatus {
   readonly bufferFrames: number | null;
   /** So much of the past the ring holds once it is full, s; null until the device was open once. */
   readonly ringSeconds: number | null;
+  /**
+   * True while the ring lies where a later process finds it: what it holds is then not lost with this one, and is
+   * written several times a second. Else each 20 ms are.
+   */
+  readonly ringOutlives: boolean;
   /** Frames that the device delivered to this process. */
   readonly framesCaptured: number;
   /** Holes in the device's time line since the process started, and their frames. */

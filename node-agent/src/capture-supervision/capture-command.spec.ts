@@ -23,6 +23,7 @@ test('opens a demo room as its file, labelled', () => {
   const demo = { ...plan, backend: 'demo' as const, systemRef: 'demo:/srv/speech.wav' };
   const how = {
     socketPath: '/run/s',
+    ringFile: '/dev/shm/r',
     format: 'S16_LE',
     idleExitSeconds: 5,
     realtimePriority: 30,
@@ -31,13 +32,14 @@ test('opens a demo room as its file, labelled', () => {
   } as const;
   const command = captureCommand(demo, how);
   expect(command.join(' ')).toBe(
-    '--source demo --device Demo room --demo-file /srv/speech.wav --rate 48000 --channels 32 --format S16_LE --interface-id alsa_card_x32_dev_0 --socket /run/s --ring-ms 60000 --idle-exit-ms 5000 --realtime-priority 30',
+    '--source demo --device Demo room --demo-file /srv/speech.wav --rate 48000 --channels 32 --format S16_LE --interface-id alsa_card_x32_dev_0 --socket /run/s --ring-ms 60000 --ring-file /dev/shm/r --idle-exit-ms 5000 --realtime-priority 30',
   );
 });
 
 test('wants a ring that holds the pre-roll of its rooms', () => {
   const how = {
     socketPath: '/run/s',
+    ringFile: null,
     format: 'S32_LE',
     realtimePriority: null,
     idleExitSeconds: null,
@@ -59,6 +61,7 @@ test('hands a card over by what it is known by, so that the capture finds it und
   };
   const args = captureCommand(plan, {
     socketPath: '/run/s',
+    ringFile: null,
     format: 'S32_LE',
     idleExitSeconds: null,
     realtimePriority: null,
@@ -78,6 +81,7 @@ test('fills in what a program is told, and leaves its arguments as they are', ()
   };
   const how = {
     socketPath: '/run/s',
+    ringFile: null,
     format: 'S16_LE',
     idleExitSeconds: null,
     realtimePriority: null,

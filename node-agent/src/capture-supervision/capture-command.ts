@@ -23,6 +23,8 @@ export const chosenFormat = (plan: CapturePlanDto, known: readonly string[]): Sa
 
 export interface CaptureCommand {
   readonly socketPath: string;
+  /** Where its ring outlives it; null = nowhere. */
+  readonly ringFile: string | null;
   readonly format: SampleFormat;
   /** What the device is known by; null for one that is no card. */
   readonly sought: SoughtDevice | null;
@@ -47,6 +49,7 @@ export const captureCommand = (plan: CapturePlanDto, how: CaptureCommand): strin
   ...['--interface-id', plan.interfaceId],
   ...['--socket', how.socketPath],
   ...['--ring-ms', String(wishedRingMs(plan.preRollSeconds))],
+  ...(how.ringFile === null ? [] : ['--ring-file', how.ringFile]),
   ...(how.idleExitSeconds === null ? [] : ['--idle-exit-ms', String(how.idleExitSeconds * 1000)]),
   ...(how.realtimePriority === null ? [] : ['--realtime-priority', String(how.realtimePriority)]),
 ];

@@ -29,6 +29,18 @@ const stem = (interfaceId: string): string =>
 export const socketPathOf = (runDir: string, interfaceId: string): string => join(runDir, `${stem(interfaceId)}.sock`);
 export const logPathOf = (logDir: string, interfaceId: string): string => join(logDir, `${stem(interfaceId)}.log`);
 
+/** Where the ring of the capture behind a socket outlives it; null = nowhere. */
+export const ringFileOf = (ringDir: string | null, socketPath: string): string | null =>
+  ringDir === null
+    ? null
+    : join(ringDir, `rakkr-${createHash('sha256').update(socketPath).digest('hex').slice(0, 16)}.ring`);
+
+/** What a killed capture has left in memory, where no other one follows it. */
+export async function removeRing(ringDir: string | null, socketPath: string): Promise<void> {
+  const path = ringFileOf(ringDir, socketPath);
+  if (path !== null) await Promise.all([path, `${path}.before`].map((name) => rm(name, { force: true })));
+}
+
 export async function writeCaptureRecord(runDir: string, record: CaptureRecord): Promise<void> {
   const path = join(runDir, `${stem(record.plan.interfaceId)}.json`);
   await writeDurably(path, JSON.stringify(record));

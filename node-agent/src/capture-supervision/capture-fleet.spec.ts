@@ -35,7 +35,7 @@ const fleetThatStartsNone = (): CaptureFleet =>
   new CaptureFleet(
     {
       ...{ mainPath: '/nowhere', runDir: dir, logDir: dir, env: {}, formatsOf: () => [], isOffered: () => false },
-      ...{ soughtOf: () => null, externalInput: null, idleExitSeconds: null, realtimePriority: null },
+      ...{ soughtOf: () => null, externalInput: null, idleExitSeconds: null, ringDir: null, realtimePriority: null },
     },
     new MeterRelay(() => undefined),
     letGo.signal,

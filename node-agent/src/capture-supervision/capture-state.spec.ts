@@ -23,6 +23,7 @@ const status: CaptureStatus = {
   realtimePriority: 'refused',
   memoryLock: 'granted',
   ringSeconds: 60,
+  ringOutlives: true,
   taps: [],
 };
 

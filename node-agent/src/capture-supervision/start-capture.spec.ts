@@ -34,6 +34,7 @@ const program = () => ({
   soughtOf: () => null,
   externalInput: null,
   idleExitSeconds: null,
+  ringDir: null,
   realtimePriority: null,
 });
 

@@ -9,7 +9,7 @@ import type { SoughtDevice } from '../pcm/device-identity.ts';
 import type { ExternalInput } from '../platform/config/external-input.ts';
 import { isSystemError } from '../platform/system-error.ts';
 import { captureCommand, chosenFormat } from './capture-command.ts';
-import { logPathOf, socketPathOf } from './capture-files.ts';
+import { logPathOf, ringFileOf, socketPathOf } from './capture-files.ts';
 
 export interface CaptureProgram {
   /** The program's main file. */
@@ -28,6 +28,8 @@ export interface CaptureProgram {
   readonly externalInput: ExternalInput | null;
   /** Without recordings and without an agent it ends after so long; null leaves it to the program. */
   readonly idleExitSeconds: number | null;
+  /** Folder in memory in which its ring outlives it; null = it does not. */
+  readonly ringDir: string | null;
   /** SCHED_FIFO priority of the thread that reads the card, 0 = none; null leaves it to the program. */
   readonly realtimePriority: number | null;
 }
@@ -52,8 +54,10 @@ export function startCapture(program: CaptureProgram, plan: CapturePlanDto): Sta
   rotate(logPath);
   const log = openSync(logPath, 'a', 0o600);
   try {
+    const socketPath = socketPathOf(program.runDir, plan.interfaceId);
     const args = captureCommand(plan, {
-      socketPath: socketPathOf(program.runDir, plan.interfaceId),
+      socketPath,
+      ringFile: ringFileOf(program.ringDir, socketPath),
       format: chosenFormat(plan, program.formatsOf(plan)),
       sought: program.soughtOf(plan.interfaceId),
       externalInput: program.externalInput,

@@ -8,7 +8,7 @@ import { Bell } from '../platform/bell.ts';
 import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
-import { isCaptureAlive, removeCaptureRecord, socketPathOf, writeCaptureRecord } from './capture-files.ts';
+import { isCaptureAlive, removeCaptureRecord, removeRing, socketPathOf, writeCaptureRecord } from './capture-files.ts';
 import { type CaptureProgram, type StartedCapture, startCapture } from './start-capture.ts';
 
 export interface CaptureListener {
@@ -173,10 +173,18 @@ export class SupervisedCapture {
       this.listener.onLost();
       if (this.isWanted) this.log.error({ device: this.plan.systemRef }, 'capture.lost');
     }
-    if (!this.isWanted) await removeCaptureRecord(this.program.runDir, this.plan.interfaceId);
+    if (!this.isWanted) await this.forget();
     this.listener.onMeters(
       unavailable(this.plan, this.isWanted ? 'The capture is starting again.' : 'The room has no capture.'),
     );
+  }
+
+  /** No other process follows the one that is gone. */
+  private async forget(): Promise<void> {
+    const { runDir, ringDir } = this.program;
+    const { interfaceId } = this.plan;
+    await removeRing(ringDir, socketPathOf(runDir, interfaceId));
+    await removeCaptureRecord(runDir, interfaceId);
   }
 
   /** The process that lives, else a new one. */

@@ -1,12 +1,22 @@
 import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
-import { type Privilege, leaveRealtimePriority, lockMemory, sleptNs, takeRealtimePriority } from '../alsa/libc.ts';
+import {
+  type Privilege,
+  firstPageFrom,
+  leaveRealtimePriority,
+  lockMemory,
+  sleptNs,
+  takeRealtimePriority,
+} from '../alsa/libc.ts';
 import { CaptureProblem, toWireProblem } from '../pcm/capture-problem.ts';
 import { framesMissed } from '../pcm/frame-clock.ts';
 import type { CaptureFault, PcmSource } from '../pcm/pcm-source.ts';
-import { RingWriter, createRing } from '../pcm/period-ring.ts';
+import { RingWriter } from '../pcm/period-ring.ts';
+import { createRing } from '../pcm/ring-memory.ts';
 import { monotonicNs } from '../platform/clock.ts';
+import { messageOf } from '../platform/system-error.ts';
 import { stepAhead, stepBack } from '../platform/thread-niceness.ts';
+import { moveRing } from './move-ring.ts';
 import type { ReaderEvent, ReaderSettings } from './reader-messages.ts';
 import { RunawayWatch } from './runaway-watch.ts';
 
@@ -16,8 +26,8 @@ const NICENESS = -15;
 const REOPEN_AFTER_MS = 500;
 
 /**
- * While nothing is recorded the reader wakes each so many periods, else as often as the writer thread wants them: the
- * device holds them meanwhile, and the processor is left alone. Levels are shown later by this at most.
+ * While nothing is recorded the reader wakes each so many periods, else as often as the writer thread says: the device
+ * holds them meanwhile, and the processor is left alone. Levels are shown later by this at most.
  */
 const UNHURRIED_PERIODS = 5;
 /** Reads between two looks at whether the device runs away. */
@@ -98,20 +108,20 @@ export class DeviceReader {
   private ringFor(source: PcmSource): RingWriter {
     if (this.ring === undefined) {
       const { format, periodFrames } = source.granted;
-      const memory = createRing(format, periodFrames, this.settings.ringMs);
+      const memory = createRing(format, periodFrames, this.settings.ringMs, firstPageFrom);
       this.slotFrames = periodFrames;
       this.ring = new RingWriter(memory);
       this.tell({ type: 'ring', ring: memory });
-      this.takePrivileges(memory.shared);
+      this.takePrivileges(this.ring);
     }
     this.tell({ type: 'opened', granted: source.granted });
     return this.ring;
   }
 
   /** Asks for what keeps the reader on time; it works without as well, and says which it is. */
-  private takePrivileges(ring: SharedArrayBuffer): void {
+  private takePrivileges(ring: RingWriter): void {
     const { realtimePriority } = this.settings;
-    this.memoryLock = lockMemory(ring);
+    this.memoryLock = lockMemory(ring.body);
     // A program that a reader starts would inherit it, and needs none: what it says waits in a pipe.
     this.isAhead = this.settings.source === 'alsa';
     if (this.isAhead) stepAhead(NICENESS);
@@ -123,6 +133,21 @@ export class DeviceReader {
   private tellPrivileges(): void {
     const { realtimePriority, memoryLock } = this;
     this.tell({ type: 'privileges', realtimePriority, memoryLock });
+  }
+
+  /** Once in the life of a ring: from then on it outlives the process. */
+  private moveInto(fd: number, ring: RingWriter): void {
+    let problem: string | null = null;
+    try {
+      moveRing(ring, fd, ring.head(this.settings.bootId));
+      // The lock was that of the memory in whose place the file lies.
+      this.memoryLock = lockMemory(ring.body);
+    } catch (error) {
+      problem = messageOf(error);
+    }
+    ring.settleOffer(problem === null);
+    this.tell({ type: 'ring-moved', problem });
+    this.tellPrivileges();
   }
 
   /** A thread that never sleeps must not go before all others. */
@@ -150,10 +175,11 @@ export class DeviceReader {
     for (let reads = 1; !this.isStopped; reads++) {
       if (readsUntilNap <= 0) {
         ring.wakeWriter();
-        const { recordsPerWrite } = ring;
-        readsUntilNap = recordsPerWrite || UNHURRIED_PERIODS;
+        if (ring.offeredFile !== null) this.moveInto(ring.offeredFile, ring);
+        const { recordsPerFetch } = ring;
+        readsUntilNap = recordsPerFetch || UNHURRIED_PERIODS;
         const napFrames = Math.min(readsUntilNap * periodFrames, longestNapFrames);
-        if (readsUntilNap > 1) ring.sleep(this.msUntilReady(napFrames), recordsPerWrite);
+        if (readsUntilNap > 1) ring.sleep(this.msUntilReady(napFrames), recordsPerFetch);
       }
       readsUntilNap--;
       if (reads % WATCH_EVERY_READS === 0 && this.isAhead) {

@@ -1,7 +1,7 @@
 import type { Privilege } from '../alsa/libc.ts';
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { CaptureFault, GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
-import type { RingMemory } from '../pcm/period-ring.ts';
+import type { RingMemory } from '../pcm/ring-memory.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** What the reader thread is started with. */
@@ -9,6 +9,8 @@ export interface ReaderSettings {
   readonly source: SourceKind;
   readonly options: SourceOptions;
   readonly ringMs: number;
+  /** Of the machine; goes into the head of the ring. */
+  readonly bootId: string;
   /** SCHED_FIFO priority of the reader thread, 1 to 99; 0 = none. */
   readonly realtimePriority: number;
   /** One word: 0 = run, 1 = stop; the reader sleeps on it between two attempts to open the device. */
@@ -25,6 +27,8 @@ export type ReaderEvent =
       readonly realtimePriority: Privilege | 'not-requested';
       readonly memoryLock: Privilege;
     }
+  /** The file that was offered for the ring has it, or why it could not take it. */
+  | { readonly type: 'ring-moved'; readonly problem: string | null }
   | { readonly type: 'opened'; readonly granted: GrantedPcm }
   | { readonly type: 'open-failed'; readonly problem: WireProblem }
   | { readonly type: 'ended'; readonly fault: CaptureFault }

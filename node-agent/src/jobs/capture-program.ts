@@ -25,6 +25,7 @@ export function captureProgram(config: AgentConfig, { known, probed }: DeviceMem
     externalInput: config.externalInput,
     soughtOf: (interfaceId) => known.sought(interfaceId),
     idleExitSeconds: config.captureIdleExitSeconds,
+    ringDir: config.captureRingDir,
     realtimePriority: config.captureRealtimePriority,
   };
 }

@@ -1,6 +1,8 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 
-import { RingBell, type RingMemory, RingReader } from '../pcm/period-ring.ts';
+import { RingReader } from '../pcm/period-ring.ts';
+import { RingBell } from '../pcm/ring-bell.ts';
+import type { RingMemory } from '../pcm/ring-memory.ts';
 import { monotonicNs, monotonicToUtcMs } from '../platform/clock.ts';
 import { MeterFeed, type MeterLabel } from './meter-feed.ts';
 

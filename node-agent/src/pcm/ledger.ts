@@ -22,6 +22,15 @@ export interface FrameAnchor {
    * release do not say.
    */
   readonly sleptNs?: number;
+  /** Recordings of an earlier release do not say. */
+  readonly ring?: RingAnchor;
+}
+
+/** Where a frame lies in the ring that it was taken from. */
+export interface RingAnchor {
+  readonly id: string;
+  /** The frame's number as the device counted. */
+  readonly deviceFrame: number;
 }
 
 export interface DeviceBuffer {
@@ -200,6 +209,12 @@ export const frameAnchor = (anchor: JsonRecord): FrameAnchor => ({
   utcMs: anchor.decimal('utcMs'),
   bootId: anchor.text('bootId'),
   ...(anchor.value('sleptNs') === undefined ? {} : { sleptNs: anchor.decimal('sleptNs') }),
+  ...(anchor.value('ring') === undefined ? {} : { ring: ringAnchor(anchor.record('ring')) }),
+});
+
+const ringAnchor = (ring: JsonRecord): RingAnchor => ({
+  id: ring.text('id'),
+  deviceFrame: ring.whole('deviceFrame'),
 });
 
 const deviceBuffer = (buffer: JsonRecord): DeviceBuffer => ({

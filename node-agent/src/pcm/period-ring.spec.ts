@@ -2,7 +2,9 @@ import { Worker } from 'node:worker_threads';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { RingBell, type RingMemory, RingReader, RingWriter, createRing, emptyRecord } from './period-ring.ts';
+import { RingReader, RingWriter, emptyRecord } from './period-ring.ts';
+import { RingBell } from './ring-bell.ts';
+import { type RingMemory, createRing } from './ring-memory.ts';
 
 const format = { sampleFormat: 'S32_LE', rate: 48_000, channels: 2 } as const;
 
@@ -80,11 +82,18 @@ describe('the period ring', () => {
 
 describe('the bell of the period ring', () => {
   /** How often the writer's bell rang. */
-  const rings = ({ shared }: RingMemory): number => new Int32Array(shared)[2] ?? 0;
+  const rings = ({ shared }: RingMemory): number => new Int32Array(shared)[0] ?? 0;
+
+  /** A thread that is to be woken each `records` records, of which `fetched` come at a time. */
+  const woken = (memory: RingMemory, records: number, fetched: number) => {
+    const bell = new RingBell(memory, 'writer');
+    bell.wakeEvery(records);
+    bell.fetchEvery(fetched);
+  };
 
   it('rings after so many records, and for fewer when the reader thread is about to sleep', () => {
     const { memory, writer, publish } = ring(16);
-    new RingBell(memory, 'writer').wakeEvery(2);
+    woken(memory, 2, 2);
     publish(1);
     expect(rings(memory)).toBe(0);
     writer.wakeWriter();
@@ -95,12 +104,35 @@ describe('the bell of the period ring', () => {
     expect(rings(memory)).toBe(3);
   });
 
+  it('lets a thread sleep that wants more records than are fetched at a time', () => {
+    const { memory, writer, publish } = ring(16);
+    woken(memory, 5, 2);
+    publish(4);
+    writer.wakeWriter();
+    expect(rings(memory)).toBe(0);
+    publish(1);
+    expect(rings(memory)).toBe(1);
+  });
+
+  it('rings at once for the first frames behind a gap', () => {
+    const { memory, writer, publish } = ring(16);
+    woken(memory, 5, 2);
+    writer.publishGap(480, 'overrun', 0);
+    expect(rings(memory)).toBe(0);
+    publish(1);
+    expect(rings(memory)).toBe(1);
+    publish(4);
+    expect(rings(memory)).toBe(1);
+  });
+
   it('stays silent while nobody wants records', () => {
     const { memory, writer, publish } = ring(16);
     publish(5);
     writer.wakeWriter();
+    writer.publishGap(480, 'overrun', 0);
+    publish(1);
     expect(rings(memory)).toBe(0);
-    expect(writer.recordsPerWrite).toBe(0);
+    expect(writer.recordsPerFetch).toBe(0);
   });
 
   it('tells a ring by hand from one by the device', () => {
@@ -116,19 +148,19 @@ describe('the bell of the period ring', () => {
 
   it('ends the sleep of the reader thread when a recording begins', async () => {
     const { memory, writer } = ring(16);
-    // What `wakeEvery` does in the writer thread, while this one sleeps.
-    const begin = 'const words = new Int32Array(ring); Atomics.store(words, 3, 2); Atomics.notify(words, 3);';
+    // What `fetchEvery` does in the writer thread, while this one sleeps.
+    const begin = 'const words = new Int32Array(ring); Atomics.store(words, 6, 2); Atomics.notify(words, 6);';
     const source = `const { workerData: ring } = require('node:worker_threads'); setTimeout(() => { ${begin} }, 50);`;
     const thread = new Worker(source, { eval: true, workerData: memory.shared });
     writer.sleep(3_600_000, 0);
-    expect(writer.recordsPerWrite).toBe(2);
+    expect(writer.recordsPerFetch).toBe(2);
     await thread.terminate();
   });
 
   it('does not sleep when the writer thread has changed its wish before', () => {
     const { memory, writer } = ring(16);
-    new RingBell(memory, 'writer').wakeEvery(2);
+    new RingBell(memory, 'writer').fetchEvery(2);
     writer.sleep(3_600_000, 0);
-    expect(writer.recordsPerWrite).toBe(2);
+    expect(writer.recordsPerFetch).toBe(2);
   });
 });

@@ -1,8 +1,27 @@
-import { type PcmFormat, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
-
 import type { CaptureFault } from './pcm-source.ts';
+import { ringHead } from './ring-head.ts';
+import {
+  AT_NS,
+  BELLS,
+  type Doorbell,
+  FETCH_RECORDS,
+  FIELDS,
+  FIRST_FRAME,
+  FRAMES,
+  FRAMES_CAPTURED,
+  GAPS,
+  GAP_FRAMES,
+  KIND,
+  OFFERED_FILE,
+  OUTLIVES,
+  type RingMemory,
+  type RingShape,
+  RingViews,
+  bodyOf,
+  slotAtByte,
+} from './ring-memory.ts';
 
-/**
+/*
  * The ring between the reader thread and everything that looks at the samples: one record per read of the device.
  *
  * One writer, any number of readers, shared memory, no locks. The writer never waits: a reader that falls behind by the
@@ -11,82 +30,11 @@ import type { CaptureFault } from './pcm-source.ts';
  *
  * Record numbers are u32 and wrap (after 497 days of 10 ms periods); they are only ever subtracted.
  */
-export interface RingShape {
-  readonly format: PcmFormat;
-  /** Frames that one record can hold. */
-  readonly periodFrames: number;
-  /** Records that the ring holds. */
-  readonly slots: number;
-}
 
-/** Shared memory and shape: what a thread needs to open the ring. */
-export interface RingMemory {
-  readonly shape: RingShape;
-  readonly shared: SharedArrayBuffer;
-}
-
-/** A thread that is woken each so many records. */
-export type Doorbell = 'writer' | 'meter';
-
-const CONTROL_WORDS = 8;
-const WRITTEN = 0;
-const BELLS = {
-  writer: { rings: 2, everyRecords: 3, byHand: 6 },
-  meter: { rings: 4, everyRecords: 5, byHand: 7 },
-} as const;
 /** `oldest` leaves an eighth of the ring to the writer, and never more than this. */
 const GREATEST_LEAD_S = 10;
-
-/** f64 counters for `status`, written by the reader thread only. */
-const COUNTERS = 4;
-const FRAMES_CAPTURED = 0;
-const GAPS = 1;
-const GAP_FRAMES = 2;
-/** f64 fields of one record. */
-const FIELDS = 4;
-const KIND = 0;
-const FIRST_FRAME = 1;
-const FRAMES = 2;
-const AT_NS = 3;
-
 /** Record kinds: 0 = frames, 1 and up = a gap by fault. */
 const GAP_FAULTS: readonly CaptureFault[] = ['overrun', 'suspended', 'device-gone', 'unclassified'];
-
-const slotBytesOf = (shape: RingShape): number => Math.ceil((shape.periodFrames * bytesPerFrame(shape.format)) / 8) * 8;
-const dataOffsetOf = (shape: RingShape): number => CONTROL_WORDS * 4 + (COUNTERS + shape.slots * FIELDS) * 8;
-
-/** A ring that holds at least `lengthMs` of the format. */
-export function createRing(format: PcmFormat, periodFrames: number, lengthMs: number): RingMemory {
-  const slots = Math.max(8, Math.ceil((lengthMs / 1000) * (format.rate / periodFrames)));
-  const shape = { format, periodFrames, slots };
-  return { shape, shared: new SharedArrayBuffer(dataOffsetOf(shape) + slots * slotBytesOf(shape)) };
-}
-
-class RingViews {
-  readonly control: Int32Array;
-  readonly counters: Float64Array;
-  readonly fields: Float64Array;
-  private readonly data: Uint8Array;
-  private readonly slotBytes: number;
-
-  constructor(readonly memory: RingMemory) {
-    const { shape, shared } = memory;
-    this.control = new Int32Array(shared, 0, CONTROL_WORDS);
-    this.counters = new Float64Array(shared, CONTROL_WORDS * 4, COUNTERS);
-    this.fields = new Float64Array(shared, CONTROL_WORDS * 4 + COUNTERS * 8, shape.slots * FIELDS);
-    this.data = new Uint8Array(shared, dataOffsetOf(shape));
-    this.slotBytes = slotBytesOf(shape);
-  }
-
-  /** A view of one slot; `slot` is a record's number modulo the ring's slots. */
-  slot(slot: number): Uint8Array {
-    return this.data.subarray(slot * this.slotBytes, (slot + 1) * this.slotBytes);
-  }
-
-  get written(): number {
-    return Atomics.load(this.control, WRITTEN) >>> 0;
-  }
-}
 
 /** The reader thread's end: allocates nothing after construction. */
 export class RingWriter {
@@ -95,6 +43,8 @@ export class RingWriter {
   private readonly slots: readonly Uint8Array[];
   /** Records since each thread was woken. */
   private readonly unheard: Record<Doorbell, number> = { writer: 0, meter: 0 };
+  /** Nothing has come since a gap: the writer thread learns of it with the frames behind it. */
+  private isBehindGap = false;
   private record = 0;
   /** Frame that comes next on the device's time line. */
   nextFrame = 0;
@@ -111,9 +61,38 @@ export class RingWriter {
     return view;
   }
 
-  /** Records that the writer thread wants at a time; 0 = it wants none: nothing is recorded. */
-  get recordsPerWrite(): number {
-    return Atomics.load(this.views.control, BELLS.writer.everyRecords);
+  /** Records that are to be fetched from the device at a time; 0 = nothing is recorded, and nobody is in a hurry. */
+  get recordsPerFetch(): number {
+    return Atomics.load(this.views.bells, FETCH_RECORDS);
+  }
+
+  /** Descriptor of a file that the ring is to lie in from now on; null = none. */
+  get offeredFile(): number | null {
+    const offered = Atomics.load(this.views.bells, OFFERED_FILE);
+    return offered === 0 ? null : offered - 1;
+  }
+
+  /** All of the ring that means something to another process. */
+  get body(): Uint8Array {
+    return bodyOf(this.views.memory);
+  }
+
+  /** All that has been written: head, records, the samples so far. */
+  get usedBody(): Uint8Array {
+    const { shape } = this.views.memory;
+    const slots = Math.min(this.record + 1, shape.slots);
+    return bodyOf(this.views.memory).subarray(0, slotAtByte(shape, slots));
+  }
+
+  /** Bytes at the beginning of the body for a process that knows nothing else. */
+  head(bootId: string): Uint8Array {
+    return ringHead(this.views.memory, bootId);
+  }
+
+  /** Says what became of the file that was offered. */
+  settleOffer(outlives: boolean): void {
+    Atomics.store(this.views.bells, OFFERED_FILE, 0);
+    Atomics.store(this.views.bells, OUTLIVES, outlives ? 1 : 0);
   }
 
   /** Shows the frames that stand in `target`. */
@@ -121,6 +100,8 @@ export class RingWriter {
     const { counters } = this.views;
     counters[FRAMES_CAPTURED] = (counters[FRAMES_CAPTURED] ?? 0) + frames;
     this.publish(0, frames, firstFrameAtNs);
+    if (this.isBehindGap) this.ringAfter('writer', Math.min(1, this.recordsPerWrite));
+    this.isBehindGap = false;
   }
 
   publishGap(lostFrames: number, fault: CaptureFault, atNs: number): void {
@@ -128,10 +109,11 @@ export class RingWriter {
     counters[GAPS] = (counters[GAPS] ?? 0) + 1;
     counters[GAP_FRAMES] = (counters[GAP_FRAMES] ?? 0) + lostFrames;
     this.publish(1 + GAP_FAULTS.indexOf(fault), lostFrames, atNs);
+    this.isBehindGap = true;
   }
 
   private publish(kind: number, frames: number, atNs: number): void {
-    const { control, fields, memory } = this.views;
+    const { bells, fields, memory } = this.views;
     const at = (this.record % memory.shape.slots) * FIELDS;
     fields[at + KIND] = kind;
     fields[at + FIRST_FRAME] = this.nextFrame;
@@ -139,71 +121,40 @@ export class RingWriter {
     fields[at + AT_NS] = atNs;
     this.nextFrame += frames;
     this.record = (this.record + 1) >>> 0;
-    Atomics.store(control, WRITTEN, this.record | 0);
+    this.views.written = this.record;
     this.unheard.writer += 1;
     this.unheard.meter += 1;
     this.ringAfter('writer', this.recordsPerWrite);
-    this.ringAfter('meter', Atomics.load(control, BELLS.meter.everyRecords));
+    this.ringAfter('meter', Atomics.load(bells, BELLS.meter.everyRecords));
   }
 
-  /** Wakes the writer thread for records that it was not woken for: the reader thread is about to sleep. */
+  /**
+   * Wakes a writer thread that wants every fetch for records that it was not woken for: the reader thread is about to
+   * sleep.
+   */
   wakeWriter(): void {
-    if (this.unheard.writer > 0) this.ringAfter('writer', Math.min(1, this.recordsPerWrite));
+    const { recordsPerWrite } = this;
+    if (this.unheard.writer > 0 && recordsPerWrite <= this.recordsPerFetch) {
+      this.ringAfter('writer', Math.min(1, recordsPerWrite));
+    }
   }
 
-  /** Sleeps for `timeoutMs`, but only while the writer thread wants `records` at a time: a recording may begin. */
+  /** Sleeps for `timeoutMs`, but only while `records` are to be fetched at a time: a recording may begin. */
   sleep(timeoutMs: number, records: number): void {
-    Atomics.wait(this.views.control, BELLS.writer.everyRecords, records, timeoutMs);
+    Atomics.wait(this.views.bells, FETCH_RECORDS, records, timeoutMs);
+  }
+
+  /** Records that the writer thread wants at a time; 0 = it wants none. */
+  private get recordsPerWrite(): number {
+    return Atomics.load(this.views.bells, BELLS.writer.everyRecords);
   }
 
   private ringAfter(bell: Doorbell, records: number): void {
     if (this.unheard[bell] < records) return;
     this.unheard[bell] = 0;
     if (records === 0) return;
-    Atomics.add(this.views.control, BELLS[bell].rings, 1);
-    Atomics.notify(this.views.control, BELLS[bell].rings);
-  }
-}
-
-/** Wakes one thread: by the ring each so many records, or by hand. */
-export class RingBell {
-  private readonly control: Int32Array;
-  private heard = 0;
-  private heardByHand = 0;
-
-  constructor(
-    memory: RingMemory,
-    private readonly bell: Doorbell,
-  ) {
-    this.control = new Int32Array(memory.shared, 0, CONTROL_WORDS);
-  }
-
-  /** From now on the ring wakes the thread each `records` records; 0 = it does not. */
-  wakeEvery(records: number): void {
-    const { everyRecords } = BELLS[this.bell];
-    const before = Atomics.exchange(this.control, everyRecords, records);
-    if (before !== records) Atomics.notify(this.control, everyRecords);
-  }
-
-  /** Wakes the thread now. */
-  wake(): void {
-    Atomics.add(this.control, BELLS[this.bell].byHand, 1);
-    Atomics.add(this.control, BELLS[this.bell].rings, 1);
-    Atomics.notify(this.control, BELLS[this.bell].rings);
-  }
-
-  /**
-   * Sleeps until the bell rang since the last call, or for `timeoutMs`.
-   *
-   * @returns whether it rang by hand since the last call
-   */
-  wait(timeoutMs: number): boolean {
-    const { rings, byHand } = BELLS[this.bell];
-    Atomics.wait(this.control, rings, this.heard, timeoutMs);
-    this.heard = Atomics.load(this.control, rings);
-    const before = this.heardByHand;
-    this.heardByHand = Atomics.load(this.control, byHand);
-    return this.heardByHand !== before;
+    Atomics.add(this.views.bells, BELLS[bell].rings, 1);
+    Atomics.notify(this.views.bells, BELLS[bell].rings);
   }
 }
 
@@ -221,11 +172,19 @@ export interface RingRecord {
 /** One consumer's view. Consumers keep their own record number and never disturb each other or the writer. */
 export class RingReader {
   readonly shape: RingShape;
+  /** Tells this ring from every other. */
+  readonly id: string;
   private readonly views: RingViews;
 
   constructor(memory: RingMemory) {
     this.views = new RingViews(memory);
     this.shape = memory.shape;
+    this.id = memory.id;
+  }
+
+  /** True while a later process finds what this ring holds. */
+  get outlives(): boolean {
+    return Atomics.load(this.views.bells, OUTLIVES) !== 0;
   }
 
   /** Number of the record that will be written next. */

@@ -21,20 +21,30 @@ import { type SegmentFacts, readSegmentHead } from './segment-head.ts';
  *
  * @param known  what is known of a lost process's ledger and the disk may not have: start, gaps, and segments that the
  *               controller holds. Other audio under such a number is never sent: it is part of that segment
+ * @param takeOver  writes what memory still has behind the last line; says whether that left further files to finish
  * @returns the ledger, which then names every frame that is on the disk; the caller closes it
  */
-export async function recoverRecording(dir: string, known: readonly LedgerLine[] = []): Promise<LedgerFile> {
+export async function recoverRecording(
+  dir: string,
+  known: readonly LedgerLine[] = [],
+  takeOver: (lines: readonly LedgerLine[]) => Promise<boolean> = async () => false,
+): Promise<LedgerFile> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const ledger = await LedgerFile.open(dir);
   const delivered = new DeliveredSegments(known);
   try {
-    for (const unlisted of await unlistedSegments(dir, ledger, delivered)) {
-      await recoverSegment(dir, unlisted, ledger, delivered);
-    }
+    await recoverSegments(dir, ledger, delivered);
+    if (await takeOver(ledger.lines)) await recoverSegments(dir, ledger, delivered);
     return ledger;
   } catch (error) {
     await ledger.close();
     throw error;
+  }
+}
+
+async function recoverSegments(dir: string, ledger: LedgerFile, delivered: DeliveredSegments): Promise<void> {
+  for (const unlisted of await unlistedSegments(dir, ledger, delivered)) {
+    await recoverSegment(dir, unlisted, ledger, delivered);
   }
 }
 

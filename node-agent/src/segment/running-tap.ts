@@ -181,7 +181,7 @@ export class RunningTap {
   /** A segment has begun, or is complete with so many frames. */
   private comesTo({ start, index, startFrame }: SegmentFacts, lengthFrames: number): void {
     const nextIndex = lengthFrames === 0 ? index : index + 1;
-    this.place = { start, nextIndex, nextFrame: startFrame + lengthFrames, shift: 0 };
+    this.place = { start, nextIndex, nextFrame: startFrame + lengthFrames, shift: 0, isDiskSilent: true };
   }
 
   private get earlierGaps(): readonly GapLine[] {

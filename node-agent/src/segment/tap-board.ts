@@ -10,9 +10,10 @@ import type { LedgerFile } from './ledger-file.ts';
 import { RecordingSpool } from './recording-spool.ts';
 import { recoverRecording } from './recover-recording.ts';
 import { resumePoint } from './resume-point.ts';
+import type { RingSuccessor } from './ring-successor.ts';
 import { RunningTap } from './running-tap.ts';
 import { silentDisk, spoolProblem } from './spool-problem.ts';
-import type { ResumePoint, TapCommand, TapEvent } from './tap-messages.ts';
+import type { ResumePoint, TapCommand, WriterEvent } from './tap-messages.ts';
 
 /**
  * A device that gives no frame for so long does not start a recording. A process that has just started on a small, busy
@@ -23,14 +24,14 @@ const FIRST_FRAME_TIMEOUT_MS = 8_000;
 const REMEMBERED_OUTCOMES = 100;
 /** A recording's folder that cannot be opened by then lies on a disk that does not answer, or has much to recover. */
 const OPEN_PATIENCE_MS = 5_000;
-/** How much audio a power cut may take. */
-const SYNC_EVERY_MS = 500;
 
 /** What the board needs to know of the device and to say to others. */
 export interface TapBoardPorts {
   readonly source: SourceKind;
   readonly device: string;
   readonly bootId: string;
+  /** Brings what an earlier process had read of a recording and not written. */
+  readonly successor: RingSuccessor;
   /** Sends an order to the writer thread. */
   readonly command: (command: TapCommand) => void;
   readonly onSegmentFinished: (recordingId: string, index: number) => void;
@@ -51,7 +52,6 @@ export class TapBoard {
   private readonly outcomes = new Map<string, TapOutcome>();
   /** Folders that are still being opened for an order that did not wait any longer. */
   private readonly silentDirs = new Set<string>();
-  private syncTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly ports: TapBoardPorts) {}
 
@@ -158,7 +158,11 @@ export class TapBoard {
   }
 
   /** Takes what the writer thread tells. */
-  onWriterEvent(event: TapEvent): void {
+  onWriterEvent(event: WriterEvent): void {
+    if (event.type === 'flush-due') {
+      void this.syncAll();
+      return;
+    }
     const tap = this.taps.get(event.recordingId);
     if (tap === undefined) throw new Error(`the writer tells of ${event.recordingId}, which has no tap`);
     tap.onEvent(event);
@@ -188,7 +192,6 @@ export class TapBoard {
       onWritten: () => this.forget(order.recordingId),
     });
     this.taps.set(order.recordingId, tap);
-    this.syncTimer ??= setInterval(() => void this.syncAll(), SYNC_EVERY_MS);
     const fromNs = orderedAtNs - order.preRollMs * 1e6;
     const { progress } = tap;
     this.ports.command(tap.orders({ type: 'join', order, start, orderedAtNs, fromNs, resume, progress }));
@@ -200,7 +203,7 @@ export class TapBoard {
     const { code, detail, facts } = silentDisk(order.dir);
     const silence = new CaptureProblem(code, detail, facts);
     if (this.silentDirs.has(order.dir)) throw silence;
-    const opening = openSpool(order);
+    const opening = openSpool(order, this.ports.successor);
     try {
       return await within(OPEN_PATIENCE_MS, opening, () => silence);
     } catch (error) {
@@ -255,18 +258,17 @@ export class TapBoard {
   private forget(recordingId: string): void {
     this.taps.delete(recordingId);
     this.starts.delete(recordingId);
-    if (this.taps.size > 0) return;
-    clearInterval(this.syncTimer);
-    this.syncTimer = undefined;
-    this.ports.onEmpty();
+    if (this.taps.size === 0) this.ports.onEmpty();
   }
 }
 
 /** Opens the recording's folder. @throws CaptureProblem if it cannot be used */
-async function openSpool({ dir, known }: TapOrder): Promise<LedgerFile> {
+async function openSpool(order: TapOrder, successor: RingSuccessor): Promise<LedgerFile> {
+  const { dir, known } = order;
   try {
-    return await recoverRecording(dir, known);
+    return await recoverRecording(dir, known, (lines) => successor.takeOver(order, lines));
   } catch (cause) {
+    if (cause instanceof CaptureProblem) throw cause;
     const { code, detail, facts } = spoolProblem(cause, dir);
     throw new CaptureProblem(code, detail, facts, { cause });
   }

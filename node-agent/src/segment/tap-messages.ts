@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
-import type { RingMemory } from '../pcm/period-ring.ts';
+import type { RingMemory } from '../pcm/ring-memory.ts';
 import type { TapOrder } from '../pcm/tap.ts';
 import type { WrittenSegment } from './finish-segment.ts';
 import type { SegmentFacts } from './segment-head.ts';
@@ -26,8 +26,9 @@ export interface ResumePoint {
 }
 
 /**
- * Where a recording goes on in another thread of this process, because its thread hangs in a write that does not come
- * back. What that thread had begun is taken from the ring once more.
+ * Where a recording goes on in another thread: of this process, because its thread hangs in a write that does not come
+ * back, and then what that thread had begun is taken from the ring once more; or of the next process, from the ring that
+ * this one has left.
  */
 export interface TakeOver {
   readonly start: StartLine;
@@ -35,6 +36,8 @@ export interface TakeOver {
   readonly nextFrame: number;
   /** Device frame number minus recording frame number. */
   readonly shift: number;
+  /** Its disk does not answer: it is not touched before `disk-answers`. */
+  readonly isDiskSilent: boolean;
 }
 
 /** Order to the writer thread. */
@@ -51,7 +54,6 @@ export type TapCommand =
       readonly resume: ResumePoint | null;
       /** Two f64 that the tap keeps up to date: frames of the time line, gap frames in it. */
       readonly progress: SharedArrayBuffer;
-      /** Its disk does not answer: it is not touched before `disk-answers`. */
       readonly takeOver?: TakeOver;
     }
   | { readonly type: 'leave'; readonly recordingId: string; readonly reason: EndReason; readonly atNs: number }
@@ -90,6 +92,12 @@ export type TapEvent =
       /** Frames between the last captured one and the end, where the device was away. */
       readonly gap: GapLine | null;
     };
+
+/** What the writer thread sends. */
+export type WriterEvent =
+  | TapEvent
+  /** What a power cut would take should be flushed now: the taps have just written. */
+  | { readonly type: 'flush-due' };
 
 /** What the writer thread is started with. */
 export interface WriterSettings {

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WAVE_HEADER_BYTES } from '@rakkr/shared/audio/vocabulary';
 
 import type { StartLine } from '../pcm/ledger.ts';
-import { RingReader, RingWriter, createRing } from '../pcm/period-ring.ts';
+import { RingReader, RingWriter } from '../pcm/period-ring.ts';
+import { createRing } from '../pcm/ring-memory.ts';
 import { monotonicNs, sleptNs } from '../platform/clock.ts';
 import type { ResumePoint, TakeOver, TapEvent } from './tap-messages.ts';
 import { Tap } from './tap.ts';
@@ -284,7 +285,7 @@ describe('a recording that ends while the device is silent', () => {
 });
 
 describe('a tap that took over from a thread that hangs in the disk', () => {
-  const takeOver = { nextIndex: 3, nextFrame: 0, shift: 0 };
+  const takeOver = { nextIndex: 3, nextFrame: 0, shift: 0, isDiskSilent: true };
   const held = (rig: Rig): readonly number[][] =>
     rig.events.flatMap((event) =>
       event.type === 'segment-held' ? [[event.segment.facts.startFrame, event.segment.lengthFrames]] : [],

@@ -27,6 +27,9 @@ const LEAST_HELD_MS = 2_000;
  */
 const MOST_BYTES_AT_ONCE = 512 * 1024;
 
+/** So much before its end a tap writes as soon as frames come: the end is told when it is there. */
+const NEAR_END_NS = 1e9;
+
 type Join = Extract<TapCommand, { type: 'join' }>;
 
 /**
@@ -69,7 +72,7 @@ export class Tap {
 
   constructor(
     private readonly join: Join,
-    ring: RingReader,
+    private readonly ring: RingReader,
     private readonly bootId: string,
     private readonly tell: (event: TapEvent) => void,
   ) {
@@ -111,6 +114,16 @@ export class Tap {
     return this.nextDeviceFrame === null ? (this.join.resume?.nextFrame ?? 0) : this.nextDeviceFrame - this.shift;
   }
 
+  /** True where frames should be written as soon as they come: somebody waits for the beginning, the end, or the disk. */
+  isUrgent(nowNs: number): boolean {
+    return !this.hasStarted || this.disk.problem !== null || nowNs >= this.end.atNs - NEAR_END_NS;
+  }
+
+  /** True once nothing more is to be had: the tap has ended, or has taken all that the ring holds now. */
+  get isThrough(): boolean {
+    return this.hasEnded || this.cursor.isAtEnd;
+  }
+
   /** Ends the tap with the frame captured at `atNs`; the first order counts. */
   leave(reason: EndReason, atNs: number): void {
     this.end.leave(reason, atNs);
@@ -137,20 +150,25 @@ export class Tap {
     if (absence === null || nowNs >= this.nextFrameAtNs + this.deviceBufferNs) this.finish(absence);
   }
 
+  /** Closes the segment and leaves the recording without an end. */
+  breakOff(): void {
+    this.closeSegment();
+  }
+
   /** For so long a device keeps frames that nobody has fetched; what is late may still come. */
   private get deviceBufferNs(): number {
     const { deviceBuffer, deviceFormat } = this.start;
     return ((deviceBuffer?.bufferFrames ?? 0) / deviceFormat.rate) * 1e9;
   }
 
-  private goOnFrom({ start, nextIndex, nextFrame, shift }: TakeOver): void {
+  private goOnFrom({ start, nextIndex, nextFrame, shift, isDiskSilent }: TakeOver): void {
     this.startedAt = start.startedAt;
     this.preRollFrames = start.preRollFrames;
     this.nextIndex = nextIndex;
     this.shift = shift;
     this.nextDeviceFrame = nextFrame + shift;
     this.hasStarted = true;
-    this.disk.fallsSilent(silentDisk(this.join.order.dir));
+    if (isDiskSilent) this.disk.fallsSilent(silentDisk(this.join.order.dir));
     this.cursor.goToFrame(this.nextDeviceFrame);
   }
 
@@ -312,11 +330,12 @@ export class Tap {
 
   private openSegment(): OpenSegment | MemorySegment {
     const monotonicNs = Math.round(this.cursor.frameAtNs);
+    const ring = { id: this.ring.id, deviceFrame: this.nextDeviceFrame ?? 0 };
     const facts = {
       start: { ...this.start, startedAt: this.startedAt, preRollFrames: this.preRollFrames },
       index: this.nextIndex,
       startFrame: (this.nextDeviceFrame ?? 0) - this.shift,
-      anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId, sleptNs: sleptNs() },
+      anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId, sleptNs: sleptNs(), ring },
       gapBefore: this.gap,
     };
     const segment = this.disk.isHolding

@@ -1,22 +1,34 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 
-import { RingBell, RingReader } from '../pcm/period-ring.ts';
+import { RingReader } from '../pcm/period-ring.ts';
+import { RingBell } from '../pcm/ring-bell.ts';
 import { monotonicNs } from '../platform/clock.ts';
 import { stepAhead } from '../platform/thread-niceness.ts';
-import type { TapCommand, WriterSettings } from './tap-messages.ts';
+import type { TapCommand, WriterEvent, WriterSettings } from './tap-messages.ts';
 import { Tap } from './tap.ts';
 
-/** While the ring brings nothing: how often taps look at the clock for their end. */
-const ACTIVE_WAIT_MS = 50;
+/** While the ring brings nothing: how often taps look at the clock, near their end for one. */
+const URGENT_WAIT_MS = 50;
+/** The same where no tap has reason to; longer than it takes until the ring rings. */
+const ACTIVE_WAIT_MS = 500;
 /** Without taps only an order wakes this thread; the time-out is against a lost wake-up. */
 const IDLE_WAIT_MS = 2_000;
 /**
- * What is written at a time, where a period is not longer: two periods of 10 ms. It is what a killed process can lose
- * of the frames that its device delivered.
+ * What the reader thread fetches at a time, where a period is not longer: two periods of 10 ms. It is what a killed
+ * process can lose of the frames that its device delivered.
  *
  * @see docs/adr/0009-ring-and-pre-roll.md
  */
-const WRITE_EVERY_MS = 20;
+const FETCH_EVERY_MS = 20;
+/**
+ * What is written at a time, where the ring outlives the process: what waits in it is not lost with a killed process.
+ * Else each fetch is written.
+ *
+ * @see docs/adr/0015-ring-outlives-its-process.md
+ */
+const WRITE_EVERY_MS = 250;
+/** After the second write at the latest what a power cut would take is flushed: 500 ms, less what a write may be early. */
+const FLUSH_EVERY_NS = 450e6;
 /** On a busy machine frames wait in memory, and only there, until this thread has a processor. */
 const NICENESS = -10;
 
@@ -29,22 +41,54 @@ const ring = new RingReader(memory);
 const bell = new RingBell(memory, 'writer');
 const taps = new Map<string, Tap>();
 
+const recordsPerFetch = recordsWithin(FETCH_EVERY_MS);
 const recordsPerWrite = recordsWithin(WRITE_EVERY_MS);
+let toldToFlushAtNs = 0;
 
 stepAhead(NICENESS);
 
-for (let isBehind = false; ;) {
-  const isOrdered = bell.wait(isBehind ? 0 : taps.size > 0 ? ACTIVE_WAIT_MS : IDLE_WAIT_MS);
+for (let waitMs = IDLE_WAIT_MS; ;) {
+  const isOrdered = bell.wait(waitMs);
   if (isOrdered) obeyCommands();
   const nowNs = monotonicNs();
   Atomics.add(beats, 0, 1);
-  isBehind = false;
+  const isBehind = pumpTaps(nowNs);
+  const isUrgent = isAnyUrgent(nowNs);
+  askFor(isUrgent || !ring.outlives ? recordsPerFetch : recordsPerWrite);
+  waitMs = isBehind ? 0 : taps.size === 0 ? IDLE_WAIT_MS : isUrgent ? URGENT_WAIT_MS : ACTIVE_WAIT_MS;
+}
+
+/** Returns whether the ring has more for any of them. */
+function pumpTaps(nowNs: number): boolean {
+  let isBehind = false;
   for (const tap of taps.values()) {
     tap.pump(nowNs);
     isBehind ||= tap.isBehind;
     if (tap.hasEnded) taps.delete(tap.recordingId);
   }
-  bell.wakeEvery(taps.size > 0 ? recordsPerWrite : 0);
+  askForFlush(nowNs, isBehind);
+  return isBehind;
+}
+
+function isAnyUrgent(nowNs: number): boolean {
+  for (const tap of taps.values()) if (tap.isUrgent(nowNs)) return true;
+  return false;
+}
+
+/** Rather behind the last of several writes than between them. */
+function askForFlush(nowNs: number, isBehind: boolean): void {
+  if (taps.size === 0 || nowNs - toldToFlushAtNs < (isBehind ? 2 : 1) * FLUSH_EVERY_NS) return;
+  toldToFlushAtNs = nowNs;
+  tell({ type: 'flush-due' });
+}
+
+function askFor(records: number): void {
+  bell.wakeEvery(taps.size > 0 ? records : 0);
+  bell.fetchEvery(taps.size > 0 ? recordsPerFetch : 0);
+}
+
+function tell(event: WriterEvent): void {
+  port.postMessage(event);
 }
 
 /** Records of the ring that bring so much audio; at least one. */
@@ -63,9 +107,7 @@ function obeyCommands(): void {
 function obey(command: TapCommand): void {
   switch (command.type) {
     case 'join': {
-      const tap = new Tap(command, ring, bootId, (event) => {
-        port.postMessage(event);
-      });
+      const tap = new Tap(command, ring, bootId, tell);
       taps.set(tap.recordingId, tap);
       return;
     }

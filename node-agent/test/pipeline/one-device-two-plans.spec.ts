@@ -37,6 +37,7 @@ beforeEach(async () => {
     soughtOf: () => null,
     externalInput: null,
     idleExitSeconds: 1,
+    ringDir: null,
     realtimePriority: null,
   };
   const meters = new MeterRelay((frame) => {

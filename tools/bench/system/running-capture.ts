@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { eventually } from '../../../console/e2e/support/eventually.ts';
 import { inRepository } from '../../../console/e2e/support/repository.ts';
@@ -40,7 +40,9 @@ export class RunningCapture {
   static async start(options: CaptureOptions): Promise<RunningCapture> {
     const { device, channels, core, env, dir, nodeOptions = [], more = [] } = options;
     const socket = join(dir, 'capture.sock');
-    const args = ['--source', 'alsa', '--device', device, '--channels', String(channels), '--socket', socket];
+    // As an agent starts it: what the ring holds outlives the process.
+    const paths = ['--socket', socket, '--ring-file', join('/dev/shm', `rakkr-${basename(dir)}.ring`)];
+    const args = ['--source', 'alsa', '--device', device, '--channels', String(channels), ...paths];
     const program = new RunningProcess({
       name: 'rakkr-capture',
       // taskset replaces itself by the program, so its process id is that of the capture.

@@ -38,6 +38,11 @@ test('refuses a time after which no capture process would start with it', () => 
   expect(readAgentConfig({ RAKKR_CAPTURE_IDLE_EXIT_SECONDS: '1' }, {}).captureIdleExitSeconds).toBe(1);
 });
 
+test('keeps the rings of its captures in memory that outlives them, unless that is not wanted', () => {
+  const ringDirOf = (value: string) => readAgentConfig({ RAKKR_CAPTURE_RING_DIR: value }, {}).captureRingDir;
+  expect([ringDirOf(''), ringDirOf('/run/rakkr'), ringDirOf('none')]).toEqual(['/dev/shm', '/run/rakkr', null]);
+});
+
 test('keeps as much of the disk free as is asked for, nothing included', () => {
   const reserveOf = (value: string) => readAgentConfig({ RAKKR_SPOOL_RESERVE_MIB: value }, {}).spoolReserveBytes;
   expect([reserveOf('0'), reserveOf('2048'), reserveOf('')]).toEqual([0, 2048 * 1024 * 1024, null]);

@@ -27,6 +27,8 @@ export interface AgentConfig {
   readonly captureIdleExitSeconds: number | null;
   /** SCHED_FIFO priority of the threads that read sound cards, 0 = none; null leaves it to the capture program. */
   readonly captureRealtimePriority: number | null;
+  /** Folder in memory in which what a killed capture had read outlives it; null = it is lost with the capture. */
+  readonly captureRingDir: string | null;
   /** Bytes of the spool's disk that stay free for the rest of the machine; null leaves it to the size of the disk. */
   readonly spoolReserveBytes: number | null;
   readonly warnings: readonly string[];
@@ -85,6 +87,8 @@ export function readAgentConfig(env: NodeJS.ProcessEnv, flags: ConfigFlags): Age
     externalInput: readExternalInput(env, flags, { issues, warnings }),
     captureIdleExitSeconds: whole('RAKKR_CAPTURE_IDLE_EXIT_SECONDS', IDLE_EXIT_SECONDS, env, issues),
     captureRealtimePriority: priority('RAKKR_CAPTURE_REALTIME_PRIORITY', env, issues),
+    captureRingDir:
+      text('RAKKR_CAPTURE_RING_DIR') === 'none' ? null : (path('RAKKR_CAPTURE_RING_DIR') ?? SHARED_MEMORY),
     spoolReserveBytes: bytesOfMib(whole('RAKKR_SPOOL_RESERVE_MIB', RESERVE_MIB, env, issues)),
     warnings,
   };
@@ -104,6 +108,9 @@ export function makeFolders(config: AgentConfig): void {
   const issue = makePrivateFolder(config.runDir);
   if (issue !== null) throw new ConfigurationError([issue]);
 }
+
+/** Where Linux keeps memory that has a name. */
+const SHARED_MEMORY = '/dev/shm';
 
 const defaultStateDir = (): string =>
   process.getuid?.() === 0 ? '/var/lib/rakkr/agent' : join(homedir(), '.local', 'state', 'rakkr-agent');

@@ -1,0 +1,62 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, statfsSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { reserveRoom } from '../alsa/libc.ts';
+import { isSystemError } from '../platform/system-error.ts';
+
+const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+/** Type of a file system that is memory, from linux/magic.h. The audio of rooms that nobody records never goes to a disk. */
+const TMPFS = 0x0102_1994;
+/** Others need the rest: audio servers, browsers. */
+const SHARE_OF_FREE_ROOM = 0.5;
+
+/** A file in memory, in which a ring outlives the process that fills it. */
+export class RingFile {
+  private constructor(
+    readonly path: string,
+    readonly fd: number,
+  ) {}
+
+  /**
+   * Makes the file, readable by this user only, with room for the whole ring: a page that is not there when the reader
+   * thread comes to it would end the process.
+   *
+   * @throws Error that says why there is none
+   */
+  static async make(path: string, sizeBytes: number): Promise<RingFile> {
+    const { type, bavail, bsize } = statfsSync(dirname(path));
+    if (type !== TMPFS) throw new Error(`${dirname(path)} is not in memory`);
+    const freeBytes = bavail * bsize;
+    if (sizeBytes > freeBytes * SHARE_OF_FREE_ROOM) {
+      throw new Error(`${dirname(path)} has ${String(freeBytes)} bytes free, and the ring takes ${String(sizeBytes)}`);
+    }
+    const file = new RingFile(path, openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
+    try {
+      await reserveRoom(file.fd, sizeBytes);
+      return file;
+    } catch (error) {
+      file.remove();
+      file.close();
+      throw error;
+    }
+  }
+
+  /** False once somebody has removed it: no later process will find it. */
+  get isThere(): boolean {
+    try {
+      return lstatSync(this.path).ino === fstatSync(this.fd).ino;
+    } catch (error) {
+      if (isSystemError(error, 'ENOENT')) return false;
+      throw error;
+    }
+  }
+
+  /** Takes the name away, never that of another process's ring; who has the file mapped keeps it. */
+  remove(): void {
+    if (this.isThere) unlinkSync(this.path);
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}

@@ -1,0 +1,75 @@
+import type { RingBell } from '../pcm/ring-bell.ts';
+import { messageOf } from '../platform/system-error.ts';
+import { RingFile } from './ring-file.ts';
+
+/** Says what became of the wish that a ring outlives its process. */
+export type RingNews =
+  | { readonly type: 'outlives'; readonly path: string }
+  /** It dies with the process, and why. */
+  | { readonly type: 'dies'; readonly reason: string };
+
+/** Keeps one ring in a file for as long as its process lives, so that the next one finds it when that is killed. */
+export class RingKeeper {
+  private file: RingFile | null = null;
+  private making: Promise<void> | null = null;
+  private isKept = false;
+  private isEnding = false;
+
+  /** @param path  null = nobody wants it */
+  constructor(
+    private readonly path: string | null,
+    private readonly onNews: (news: RingNews) => void,
+  ) {}
+
+  get outlives(): boolean {
+    return this.isKept;
+  }
+
+  /** The ring stands, in memory of the process: makes a file for it and has the reader thread move it there. */
+  keep(bell: RingBell, sizeBytes: number): void {
+    if (this.path !== null) this.making ??= this.make(this.path, bell, sizeBytes);
+  }
+
+  /** The reader thread has moved the ring, or could not. */
+  moved(problem: string | null): void {
+    const { file } = this;
+    if (file === null) return;
+    if (problem === null) {
+      this.isKept = true;
+      this.onNews({ type: 'outlives', path: file.path });
+    } else {
+      this.giveUp(problem);
+    }
+  }
+
+  /** Somebody may have cleared the folder: then nothing of this ring will be found, and its frames are not to wait there. */
+  lookAfter(bell: RingBell): void {
+    if (!this.isKept || this.file?.isThere !== false) return;
+    bell.offerFile(null);
+    this.giveUp('its file was removed');
+  }
+
+  /** All is written: nobody is to find the ring. */
+  async end(): Promise<void> {
+    this.isEnding = true;
+    await this.making;
+    this.file?.remove();
+  }
+
+  private async make(path: string, bell: RingBell, sizeBytes: number): Promise<void> {
+    try {
+      this.file = await RingFile.make(path, sizeBytes);
+      if (!this.isEnding) bell.offerFile(this.file.fd);
+    } catch (error) {
+      this.onNews({ type: 'dies', reason: messageOf(error) });
+    }
+  }
+
+  private giveUp(reason: string): void {
+    this.isKept = false;
+    this.file?.remove();
+    this.file?.close();
+    this.file = null;
+    this.onNews({ type: 'dies', reason });
+  }
+}
