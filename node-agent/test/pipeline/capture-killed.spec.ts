@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, expect, it } from '@jest/globals';
 
 import { monotonicNs } from '../../src/platform/clock.ts';
-import { CaptureRig } from './support/capture-rig.ts';
+import { CaptureRig, until } from './support/capture-rig.ts';
+import { newestNumberIn } from './support/left-ring.ts';
 import { placementErrors, readRecording, trueGapFrames } from './support/recording-on-disk.ts';
 
 let rig: CaptureRig;
@@ -16,13 +18,21 @@ const MOST_LOST_MS = 20 + 10;
 /** How far a declared gap may be from the true one: the timestamps' share of 1 ms. */
 const MOST_OFF_FRAMES = 48;
 
-it('finishes what a killed capture left and declares the time until the restart as it really was', async () => {
+/** How far a number lies before another; they come round. */
+const framesUpTo = (to: number, from: number): number => (to - from + 0x1000000) % 0x1000000;
+
+const whenRingOutlives = () =>
+  until('a ring that outlives its process', async () => ((await rig.status()).ringOutlives ? true : undefined));
+
+it('loses no frame that a killed capture had read, and declares the time until the restart as it really was', async () => {
   rig = await CaptureRig.start();
+  await whenRingOutlives();
   await rig.join();
   await rig.record(60_000);
   await sleep(137); // not just after the write by which the test saw the frames
   const lastNumber = Math.floor((monotonicNs() / 1e9) * RATE) % 0x1000000;
   await rig.end('SIGKILL');
+  const lastRead = newestNumberIn(rig.ringFile);
   await rig.startCapture();
   const resumed = await rig.join();
   await rig.record(30_000);
@@ -32,15 +42,42 @@ it('finishes what a killed capture left and declares the time until the restart 
   const [gap] = recording.gaps;
   const after = recording.segments.findIndex(({ line }) => line.startFrame === resumed.startFrame);
   const [left, next] = [recording.segments[after - 1]!, recording.segments[after]!];
-  const lost = (lastNumber - left.firstNumber - left.line.lengthFrames + 0x1000000) % 0x1000000;
+  const lastKept = left.firstNumber + left.line.lengthFrames - 1;
   const placement = Math.max(...placementErrors(recording).map(Math.abs));
-  expect(lost / (RATE / 1_000)).toBeLessThanOrEqual(MOST_LOST_MS);
+  expect(framesUpTo(lastRead, lastKept)).toBe(0);
+  expect(framesUpTo(lastNumber, lastKept) / (RATE / 1_000)).toBeLessThanOrEqual(MOST_LOST_MS);
   expect(recording.gaps).toHaveLength(1);
   expect(gap).toMatchObject({ cause: 'capture-restart', startFrame: left.line.startFrame + left.line.lengthFrames });
   expect(Math.abs(gap!.lengthFrames - trueGapFrames(left, next))).toBeLessThanOrEqual(MOST_OFF_FRAMES);
   expect(placement).toBeLessThanOrEqual(MOST_OFF_FRAMES);
   expect(resumed.resumedAfterGap).toEqual({ startFrame: gap!.startFrame, lengthFrames: gap!.lengthFrames });
   expect(recording.totalFrames).toBe(outcome.totalFrames);
+});
+
+it('loses no more than two periods where its ring dies with it', async () => {
+  rig = await CaptureRig.start({ args: ['--ring-file', '/proc/no-memory.ring'] });
+  await rig.join();
+  await rig.record(60_000);
+  await sleep(137);
+  expect((await rig.status()).ringOutlives).toBe(false);
+  const lastNumber = Math.floor((monotonicNs() / 1e9) * RATE) % 0x1000000;
+  await rig.end('SIGKILL');
+  await rig.startCapture();
+  const resumed = await rig.join();
+  await rig.leave();
+
+  const { segments } = await readRecording(join(rig.dir, 'rec_one'), [1, 2]);
+  const left = segments.findLast(({ line }) => line.startFrame < resumed.startFrame)!;
+  const lastKept = left.firstNumber + left.line.lengthFrames - 1;
+  expect(framesUpTo(lastNumber, lastKept) / (RATE / 1_000)).toBeLessThanOrEqual(MOST_LOST_MS);
+});
+
+it('leaves no ring behind where it ends in order', async () => {
+  rig = await CaptureRig.start();
+  await whenRingOutlives();
+  expect(existsSync(rig.ringFile)).toBe(true);
+  await rig.end('SIGTERM');
+  expect(existsSync(rig.ringFile)).toBe(false);
 });
 
 it('takes a recording up again after an orderly stop of the process', async () => {

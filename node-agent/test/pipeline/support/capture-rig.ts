@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -76,6 +76,11 @@ export class CaptureRig {
     return join(this.dir, 'capture.sock');
   }
 
+  /** Where a killed capture leaves what it had read. */
+  get ringFile(): string {
+    return join('/dev/shm', `rakkr-${basename(this.dir)}.ring`);
+  }
+
   get client(): ControlClient {
     if (this.connected === undefined) throw new Error('no client is attached');
     return this.connected;
@@ -90,7 +95,8 @@ export class CaptureRig {
   async startCapture(extra: readonly string[] = []): Promise<void> {
     const { channels = 2, args = [], wrapper = () => [] } = this.options;
     const device = ['--source', 'alsa', '--device', this.device.name, '--channels', String(channels)];
-    const own = [CAPTURE_MAIN, ...device, '--socket', this.socket, '--log-level', 'error', ...args, ...extra];
+    const paths = ['--socket', this.socket, '--ring-file', this.ringFile];
+    const own = [CAPTURE_MAIN, ...device, ...paths, '--log-level', 'error', ...args, ...extra];
     const [command = process.execPath, ...rest] = [...wrapper(this.dir), process.execPath, ...own];
     this.process = spawn(command, rest, { env: { ...this.device.env }, stdio: ['ignore', 'ignore', 'inherit'] });
     await this.attach();
@@ -168,6 +174,7 @@ export class CaptureRig {
     this.connected?.close();
     if (this.process?.exitCode === null && this.process.signalCode === null) await this.end('SIGKILL');
     await rm(this.dir, { recursive: true, force: true });
+    for (const name of [this.ringFile, `${this.ringFile}.before`]) await rm(name, { force: true });
   }
 }
 
