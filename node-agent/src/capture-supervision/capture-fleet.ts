@@ -11,7 +11,7 @@ import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart } from '../
 import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
-import { captureRecords, isCaptureAlive, isDeviceHeld } from './capture-files.ts';
+import { captureRecords, isCaptureAlive, isDeviceHeld, ringFileOf, socketPathOf } from './capture-files.ts';
 import { captureState, silentCapture } from './capture-state.ts';
 import type { MeterRelay } from './meter-relay.ts';
 import type { CaptureProgram } from './start-capture.ts';
@@ -112,6 +112,10 @@ export class CaptureFleet {
       // A process that was only asked whether it knows the recording gives the device back.
       this.release(kept, recordingId);
     }
+  }
+
+  ringFile({ interfaceId }: CapturePlanDto): string | null {
+    return ringFileOf(this.program.ringDir, socketPathOf(this.program.runDir, interfaceId));
   }
 
   async totalFrames(device: CapturePlanDto, recordingId: string): Promise<number | null> {

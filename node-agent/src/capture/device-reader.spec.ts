@@ -22,7 +22,11 @@ it('waits before it opens a device again that fails at its first read', () => {
     if (openedAtMs.length === 2) Atomics.store(new Int32Array(stop), 0, 1);
     return failing;
   };
-  new DeviceReader({ source: 'alsa', options, ringMs: 500, realtimePriority: 0, stop }, open, () => undefined).run();
+  new DeviceReader(
+    { source: 'alsa', options, ringMs: 500, bootId: 'boot', realtimePriority: 0, stop },
+    open,
+    () => undefined,
+  ).run();
   const [first = 0, second = 0] = openedAtMs;
   expect(second - first).toBeGreaterThanOrEqual(400);
 });
@@ -48,7 +52,7 @@ it('counts the sleep of the machine into the absence of a device that was away w
       close: () => undefined,
     };
   };
-  const settings = { source: 'alsa', options, ringMs: 500, realtimePriority: 0, stop } as const;
+  const settings = { source: 'alsa', options, ringMs: 500, bootId: 'boot', realtimePriority: 0, stop } as const;
   new DeviceReader(
     settings,
     open,
@@ -76,7 +80,7 @@ it('naps no longer than its periods last, also after a gap that is dated ahead o
     },
     close: () => undefined,
   };
-  const settings = { source: 'alsa', options, ringMs: 500, realtimePriority: 0, stop } as const;
+  const settings = { source: 'alsa', options, ringMs: 500, bootId: 'boot', realtimePriority: 0, stop } as const;
   new DeviceReader(
     settings,
     () => ahead,

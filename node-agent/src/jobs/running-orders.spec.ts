@@ -50,6 +50,7 @@ it('takes the agent down with an order that dies: the next agent takes the recor
       ...{ sweep: new SweepSpool({ spool, manifest, log }) },
       captures: {
         ...{ join: refuse, leave: refuse, totalFrames: refuse, ledger: refuse, takeHeld: refuse, heldIsSafe: refuse },
+        ringFile: () => null,
       },
     },
     { signal: stop.signal, crash },

@@ -34,6 +34,15 @@ export class EarlierRings {
     return rings;
   }
 
+  /** Opens what is there and leaves it in its place: it may be the ring of a process that lives. */
+  static look(path: string | null, bootId: string): EarlierRings {
+    const rings = EarlierRings.none();
+    if (path === null) return rings;
+    rings.add(`${path}${BEFORE}`, bootId);
+    rings.add(path, bootId);
+    return rings;
+  }
+
   get count(): number {
     return this.fds.size;
   }

@@ -13,6 +13,9 @@ import { LedgerFile } from './ledger-file.ts';
 import { lostBefore } from './lost-before.ts';
 import { type SegmentFacts, readSegmentHead } from './segment-head.ts';
 
+/** Writes what memory still has behind a ledger; returns whether that left further files to finish. */
+export type TakeOverFrames = (lines: readonly LedgerLine[]) => Promise<boolean>;
+
 /**
  * Opens a recording's folder and finishes what a crash has left in it: segments without a ledger line get their hash
  * and their line, files without a whole frame are removed. On a fresh or cleanly ended folder it changes nothing.
@@ -27,7 +30,7 @@ import { type SegmentFacts, readSegmentHead } from './segment-head.ts';
 export async function recoverRecording(
   dir: string,
   known: readonly LedgerLine[] = [],
-  takeOver: (lines: readonly LedgerLine[]) => Promise<boolean> = async () => false,
+  takeOver: TakeOverFrames = async () => false,
 ): Promise<LedgerFile> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const ledger = await LedgerFile.open(dir);

@@ -51,6 +51,7 @@ function agent(): CaptureFleet {
     soughtOf: () => null,
     externalInput: null,
     realtimePriority: 0,
+    ringDir: null,
     idleExitSeconds: 30,
   };
   return new CaptureFleet(program, new MeterRelay(() => undefined), stop.signal, agentLog('error'));

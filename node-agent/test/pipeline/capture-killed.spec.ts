@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 import { afterEach, expect, it } from '@jest/globals';
 
+import { finishRecording } from '../../src/jobs/order/finish-recording.ts';
+import type * as LeftRing from '../../src/jobs/order/left-ring.ts';
 import { monotonicNs } from '../../src/platform/clock.ts';
+import { agentLog } from '../../src/platform/log.ts';
 import { CaptureRig, until } from './support/capture-rig.ts';
 import { newestNumberIn } from './support/left-ring.ts';
 import { placementErrors, readRecording, trueGapFrames } from './support/recording-on-disk.ts';
@@ -12,6 +16,7 @@ import { placementErrors, readRecording, trueGapFrames } from './support/recordi
 let rig: CaptureRig;
 afterEach(() => rig.dispose());
 
+const LEFT_RING = fileURLToPath(new URL('../../dist/jobs/order/left-ring.js', import.meta.url));
 const RATE = 48_000;
 /** At most this much of what the device delivered, and the period that it had not delivered yet. */
 const MOST_LOST_MS = 20 + 10;
@@ -70,6 +75,28 @@ it('loses no more than two periods where its ring dies with it', async () => {
   const left = segments.findLast(({ line }) => line.startFrame < resumed.startFrame)!;
   const lastKept = left.firstNumber + left.line.lengthFrames - 1;
   expect(framesUpTo(lastNumber, lastKept) / (RATE / 1_000)).toBeLessThanOrEqual(MOST_LOST_MS);
+});
+
+it('leaves what it had read to an agent that ends the recording without another capture', async () => {
+  rig = await CaptureRig.start();
+  await whenRingOutlives();
+  await rig.join();
+  await rig.record(60_000);
+  await sleep(137);
+  await rig.end('SIGKILL');
+  const lastRead = newestNumberIn(rig.ringFile);
+  const dir = join(rig.dir, 'rec_one');
+  const order = { recordingId: 'rec_one', dir, channels: [1, 2], segmentFrames: 24_000, endAtUtcMs: null };
+  // The built program, for its thread.
+  const { fromLeftRing } = (await import(LEFT_RING)) as typeof LeftRing;
+  const takeOver = fromLeftRing(rig.ringFile, { ...order, preRollMs: 0, description: '' }, agentLog('error'));
+  await finishRecording(dir, [], takeOver);
+
+  const { segments, gaps, totalFrames, lines } = await readRecording(dir, [1, 2]);
+  const { firstNumber, line } = segments.at(-1)!;
+  expect(framesUpTo(lastRead, firstNumber + line.lengthFrames - 1)).toBe(0);
+  expect(gaps).toEqual([]);
+  expect(lines.at(-1)).toMatchObject({ type: 'end', totalFrames, reason: 'recovered' });
 });
 
 it('leaves no ring behind where it ends in order', async () => {

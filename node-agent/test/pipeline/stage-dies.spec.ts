@@ -23,7 +23,7 @@ if (!isMainThread && Object.hasOwn(workerData, process.env.DIES_WITH)) {
 
 it.each([
   { thread: 'reader-thread', startedWith: 'ringMs' },
-  { thread: 'writer-thread', startedWith: 'bootId' },
+  { thread: 'writer-thread', startedWith: 'beats' },
   { thread: 'meter-thread', startedWith: 'label' },
 ])('ends the whole process when its $thread dies', async ({ thread, startedWith }) => {
   const main = fileURLToPath(new URL('../../dist/capture-main.js', import.meta.url));

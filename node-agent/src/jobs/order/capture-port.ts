@@ -9,6 +9,8 @@ export interface CapturePort {
   join(device: CapturePlanDto, tap: TapOrder): Promise<TapStart>;
   /** Answers `capture.tap-unknown` where no process records it. */
   leave(device: CapturePlanDto, recordingId: string, reason: EndReason): Promise<TapOutcome>;
+  /** File in which a capture process of the device leaves what it had read and not written; null = it leaves none. */
+  ringFile(device: CapturePlanDto): string | null;
   /** Length of the tap's time line now, frames; null where nothing records it. */
   totalFrames(device: CapturePlanDto, recordingId: string): Promise<number | null>;
   /** The ledger as its process knows it. Answers `capture.tap-unknown` where no process knows more than the disk. */

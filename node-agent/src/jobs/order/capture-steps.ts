@@ -12,6 +12,7 @@ import type { SpoolRoom } from '../../spool/spool-room.ts';
 import { joinedStart } from './capture-facts.ts';
 import type { CapturePort } from './capture-port.ts';
 import { finishRecording } from './finish-recording.ts';
+import { fromLeftRing } from './left-ring.ts';
 import type { OrderState } from './order-state.ts';
 import { tapOrder, worstBytesPerSecond } from './tap-order.ts';
 
@@ -74,13 +75,15 @@ export class CaptureSteps {
 
   /** A capture process that came back may hold it again; where none does, what the lost one wrote is closed here. */
   async finish(): Promise<void> {
-    const { device, recordingId } = this.state.order;
+    const { order, dir, clockOffsetMs, stopReason } = this.state;
+    const { captures, log } = this.ports;
     try {
-      await this.ports.captures.leave(device, recordingId, this.state.stopReason ?? 'operator');
+      await captures.leave(order.device, order.recordingId, stopReason ?? 'operator');
     } catch (error) {
       if (!(error instanceof CaptureProblem) || error.code !== 'capture.tap-unknown') throw error;
       this.state.forgetTap();
-      await finishRecording(this.state.dir, this.state.rescuedLines);
+      const takeOver = fromLeftRing(captures.ringFile(order.device), tapOrder(order, dir, clockOffsetMs), log);
+      await finishRecording(dir, this.state.rescuedLines, takeOver);
       this.ports.log.warn('job.finished-without-capture');
     }
   }

@@ -1,5 +1,5 @@
 import { type LedgerLine, nextFrameOf } from '../../pcm/ledger.ts';
-import { recoverRecording } from '../../segment/recover-recording.ts';
+import { type TakeOverFrames, recoverRecording } from '../../segment/recover-recording.ts';
 
 /**
  * Closes the ledger of a recording whose capture process is gone for good: what it wrote becomes segments, the time
@@ -7,10 +7,14 @@ import { recoverRecording } from '../../segment/recover-recording.ts';
  *
  * Nobody else may be writing the recording.
  *
- * @param known  as for `recoverRecording`
+ * @param known  as for `recoverRecording`, as is `takeOver`
  */
-export async function finishRecording(dir: string, known: readonly LedgerLine[] = []): Promise<void> {
-  const ledger = await recoverRecording(dir, known);
+export async function finishRecording(
+  dir: string,
+  known: readonly LedgerLine[] = [],
+  takeOver?: TakeOverFrames,
+): Promise<void> {
+  const ledger = await recoverRecording(dir, known, takeOver);
   try {
     const start = ledger.lines.find((line) => line.type === 'start');
     if (start === undefined || ledger.lines.some((line) => line.type === 'end')) return;

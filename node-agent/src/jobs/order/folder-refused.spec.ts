@@ -39,7 +39,15 @@ it('tells the controller that a recording cannot start when the disk does not ev
     throw new CaptureProblem('spool.disk-full', 'There is no room left.');
   };
   const spool = new Spool(join(dir, 'spool'));
-  const captures = { join: full, leave: full, totalFrames: full, ledger: full, takeHeld: full, heldIsSafe: full };
+  const captures = {
+    join: full,
+    leave: full,
+    totalFrames: full,
+    ledger: full,
+    takeHeld: full,
+    heldIsSafe: full,
+    ringFile: () => null,
+  };
   const order = await RunOrder.take(anOrder('rec_1').order, {
     api: controller.api,
     captures,

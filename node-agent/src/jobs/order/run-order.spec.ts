@@ -43,6 +43,7 @@ const refused = (code: CaptureProblem['code']) => async (): Promise<never> => {
 const noCapture = (code: CaptureProblem['code']): CapturePort => ({
   join: refused(code),
   leave: refused('capture.tap-unknown'),
+  ringFile: () => null,
   totalFrames: async () => null,
   ledger: refused('capture.tap-unknown'),
   takeHeld: refused('capture.tap-unknown'),
