@@ -57,7 +57,7 @@ export const captureCpu: Benchmark = {
       notes: [
         `S32_LE, 48 kHz, periods of ${PERIOD_FRAMES} frames (10 ms), buffer of ${BUFFER_FRAMES} (2 s), on the paced test device, whose own work (making the samples) is in both figures.`,
         `Peer: \`${command}\`; without a recording it writes to /dev/null. It neither meters, hashes nor syncs.`,
-        'Recording: both periods of 20 ms in one write and the head of the file after it, SHA-256 of every sample, fdatasync each 500 ms. Nobody watches the levels, as when the agent is away; metering: a client watches, and every sample of every channel is metered.',
+        'Recording: 250 ms in one write and the head of the file after it, since the ring outlives its process; SHA-256 of every sample, fdatasync each 500 ms. Nobody watches the levels, as when the agent is away; metering: a client watches, and every sample of every channel is metered.',
         `The bar is ${BAR_RATIO} times arecord, and for 32 channels ${BAR_PERCENT} % if that is less.`,
         `Frames lost by ours over all runs: ${lost.reduce((sum, frames) => sum + frames, 0)}.`,
       ],
