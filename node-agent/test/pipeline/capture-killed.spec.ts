@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -97,6 +98,34 @@ it('leaves what it had read to an agent that ends the recording without another 
   expect(framesUpTo(lastRead, firstNumber + line.lengthFrames - 1)).toBe(0);
   expect(gaps).toEqual([]);
   expect(lines.at(-1)).toMatchObject({ type: 'end', totalFrames, reason: 'recovered' });
+});
+
+it('loses no frame that a killed capture had read when the next one is killed before it takes the recording up', async () => {
+  rig = await CaptureRig.start();
+  await whenRingOutlives();
+  await rig.join();
+  await rig.record(60_000);
+  await sleep(137);
+  await rig.end('SIGKILL');
+  const lastRead = newestNumberIn(rig.ringFile);
+  await rig.startCapture();
+  await whenRingOutlives();
+  await rig.end('SIGKILL');
+  await rig.startCapture();
+  const resumed = await rig.join();
+  await rig.leave();
+
+  const { segments, gaps } = await readRecording(join(rig.dir, 'rec_one'), [1, 2]);
+  const left = segments.findLast(({ line }) => line.startFrame < resumed.startFrame)!;
+  expect(framesUpTo(lastRead, left.firstNumber + left.line.lengthFrames - 1)).toBe(0);
+  expect(gaps).toHaveLength(1);
+});
+
+it('does not let frames wait in a ring whose file somebody has removed', async () => {
+  rig = await CaptureRig.start();
+  await whenRingOutlives();
+  await rm(rig.ringFile);
+  await until('a ring that dies with its process', async () => ((await rig.status()).ringOutlives ? undefined : true));
 });
 
 it('leaves no ring behind where it ends in order', async () => {
