@@ -27,8 +27,8 @@ const FETCH_EVERY_MS = 20;
  * @see docs/adr/0015-ring-outlives-its-process.md
  */
 const WRITE_EVERY_MS = 250;
-/** After the second write at the latest what a power cut would take is flushed: 500 ms, less what a write may be early. */
-const FLUSH_EVERY_NS = 450e6;
+/** What a power cut would take is flushed behind the write that is nearest to this. */
+const FLUSH_EVERY_MS = 500;
 /** On a busy machine frames wait in memory, and only there, until this thread has a processor. */
 const NICENESS = -10;
 
@@ -43,6 +43,7 @@ const taps = new Map<string, Tap>();
 
 const recordsPerFetch = recordsWithin(FETCH_EVERY_MS);
 const recordsPerWrite = recordsWithin(WRITE_EVERY_MS);
+let writeEveryMs = FETCH_EVERY_MS;
 let toldToFlushAtNs = 0;
 
 stepAhead(NICENESS);
@@ -54,7 +55,9 @@ for (let waitMs = IDLE_WAIT_MS; ;) {
   Atomics.add(beats, 0, 1);
   const isBehind = pumpTaps(nowNs);
   const isUrgent = isAnyUrgent(nowNs);
-  askFor(isUrgent || !ring.outlives ? recordsPerFetch : recordsPerWrite);
+  const mayWait = ring.outlives && !isUrgent;
+  writeEveryMs = mayWait ? WRITE_EVERY_MS : FETCH_EVERY_MS;
+  askFor(mayWait ? recordsPerWrite : recordsPerFetch);
   waitMs = isBehind ? 0 : taps.size === 0 ? IDLE_WAIT_MS : isUrgent ? URGENT_WAIT_MS : ACTIVE_WAIT_MS;
 }
 
@@ -77,7 +80,8 @@ function isAnyUrgent(nowNs: number): boolean {
 
 /** Rather behind the last of several writes than between them. */
 function askForFlush(nowNs: number, isBehind: boolean): void {
-  if (taps.size === 0 || nowNs - toldToFlushAtNs < (isBehind ? 2 : 1) * FLUSH_EVERY_NS) return;
+  const leastMs = isBehind ? 2 * FLUSH_EVERY_MS : FLUSH_EVERY_MS - writeEveryMs / 2;
+  if (taps.size === 0 || nowNs - toldToFlushAtNs < leastMs * 1e6) return;
   toldToFlushAtNs = nowNs;
   tell({ type: 'flush-due' });
 }
