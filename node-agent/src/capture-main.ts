@@ -82,7 +82,7 @@ class CaptureProcess {
     });
     this.keeper = new RingKeeper(args.ringFile, (news) => {
       if (news.type === 'outlives') this.log.info(news, 'capture.ring-outlives');
-      else this.log.warn(news, 'capture.ring-dies-with-process');
+      else this.log.warn(news, news.type === 'dies' ? 'capture.ring-dies-with-process' : 'capture.ring-left-behind');
     });
     this.taps = this.makeTaps();
     this.server = this.makeServer();
@@ -107,8 +107,16 @@ class CaptureProcess {
       // A recording goes on without what that process had not written.
       this.log.error({ err: error, path }, 'capture.earlier-ring-unreadable');
     }
-    setTimeout(() => this.earlier.drop(), KEEP_EARLIER_MS).unref();
+    setTimeout(() => this.dropEarlierRings(), KEEP_EARLIER_MS).unref();
     if (this.earlier.count > 0) this.log.warn({ rings: this.earlier.count }, 'capture.earlier-rings');
+  }
+
+  private dropEarlierRings(): void {
+    try {
+      this.earlier.drop();
+    } catch (error) {
+      this.log.warn({ err: error }, 'capture.ring-left-behind');
+    }
   }
 
   private makeSuccessor(): RingSuccessor {
@@ -376,7 +384,7 @@ class CaptureProcess {
   /** Nothing of the past is needed any more. Before the socket is given up: the next process has the same file. */
   private async endRings(): Promise<void> {
     await this.keeper.end();
-    this.earlier.drop();
+    this.dropEarlierRings();
   }
 
   private async exit(): Promise<void> {

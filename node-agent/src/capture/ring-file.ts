@@ -2,7 +2,6 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, statfsSync, unlin
 import { dirname } from 'node:path';
 
 import { reserveRoom } from '../alsa/libc.ts';
-import { isSystemError } from '../platform/system-error.ts';
 
 const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 /** Type of a file system that is memory, from linux/magic.h. The audio of rooms that nobody records never goes to a disk. */
@@ -41,17 +40,20 @@ export class RingFile {
     }
   }
 
-  /** False once somebody has removed it: no later process will find it. */
+  /**
+   * False once somebody has removed it: no later process will find it.
+   *
+   * @throws the system's error
+   */
   get isThere(): boolean {
-    try {
-      return lstatSync(this.path).ino === fstatSync(this.fd).ino;
-    } catch (error) {
-      if (isSystemError(error, 'ENOENT')) return false;
-      throw error;
-    }
+    return lstatSync(this.path, { throwIfNoEntry: false })?.ino === fstatSync(this.fd).ino;
   }
 
-  /** Takes the name away, never that of another process's ring; who has the file mapped keeps it. */
+  /**
+   * Takes the name away, never that of another process's ring; who has the file mapped keeps it.
+   *
+   * @throws the system's error
+   */
   remove(): void {
     if (this.isThere) unlinkSync(this.path);
   }

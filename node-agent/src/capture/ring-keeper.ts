@@ -6,7 +6,9 @@ import { RingFile } from './ring-file.ts';
 export type RingNews =
   | { readonly type: 'outlives'; readonly path: string }
   /** It dies with the process, and why. */
-  | { readonly type: 'dies'; readonly reason: string };
+  | { readonly type: 'dies'; readonly reason: string }
+  /** Its file could not be removed. */
+  | { readonly type: 'stays'; readonly reason: string };
 
 /** Keeps one ring in a file for as long as its process lives, so that the next one finds it when that is killed. */
 export class RingKeeper {
@@ -44,16 +46,35 @@ export class RingKeeper {
 
   /** Somebody may have cleared the folder: then nothing of this ring will be found, and its frames are not to wait there. */
   lookAfter(bell: RingBell): void {
-    if (!this.isKept || this.file?.isThere !== false) return;
+    if (!this.isKept) return;
+    const reason = this.whyLost();
+    if (reason === null) return;
     bell.offerFile(null);
-    this.giveUp('its file was removed');
+    this.giveUp(reason);
   }
 
   /** All is written: nobody is to find the ring. */
   async end(): Promise<void> {
     this.isEnding = true;
     await this.making;
-    this.file?.remove();
+    this.remove();
+  }
+
+  private whyLost(): string | null {
+    try {
+      return this.file?.isThere === true ? null : 'its file was removed';
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  /** A file that cannot be removed must not keep anybody from recording, or from ending. */
+  private remove(): void {
+    try {
+      this.file?.remove();
+    } catch (error) {
+      this.onNews({ type: 'stays', reason: messageOf(error) });
+    }
   }
 
   private async make(path: string, bell: RingBell, sizeBytes: number): Promise<void> {
@@ -67,7 +88,7 @@ export class RingKeeper {
 
   private giveUp(reason: string): void {
     this.isKept = false;
-    this.file?.remove();
+    this.remove();
     this.file?.close();
     this.file = null;
     this.onNews({ type: 'dies', reason });

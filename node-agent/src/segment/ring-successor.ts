@@ -16,19 +16,31 @@ export interface RingSuccessorPorts {
   readonly bootId: string;
   /** The built `take-over-thread`. */
   readonly thread: URL;
-  /** Something else than the disk was in the way: the recording goes on without those frames. */
+  /** The recording goes on without those frames, or some of them. */
   readonly onFailure: (recordingId: string, error: unknown) => void;
 }
 
+/**
+ * A disk that refuses what an earlier process had left is asked again for so long. Then the recording goes on without
+ * that: what is captured now can still be delivered past the disk.
+ */
+const REFUSED_PATIENCE_MS = 15_000;
+
 /** Takes recordings over from the rings of earlier processes of the device. */
 export class RingSuccessor {
-  constructor(private readonly ports: RingSuccessorPorts) {}
+  /** When the disk first refused a recording's frames, by the process's clock. */
+  private readonly refusedAtMs = new Map<string, number>();
+
+  constructor(
+    private readonly ports: RingSuccessorPorts,
+    private readonly patienceMs = REFUSED_PATIENCE_MS,
+  ) {}
 
   /**
    * Writes what an earlier process's ring holds beyond the ledger.
    *
    * @returns whether there are new files, which are to be recovered
-   * @throws CaptureProblem if the disk refuses it
+   * @throws CaptureProblem if the disk refuses it; it is to be tried again
    */
   async takeOver(order: TapOrder, lines: readonly LedgerLine[]): Promise<boolean> {
     const point = lines.some((line) => line.type === 'end') ? null : ringPoint(lines);
@@ -37,12 +49,19 @@ export class RingSuccessor {
     try {
       return await this.takeFrom(fd, order, point);
     } catch (error) {
-      if (error instanceof CaptureProblem) throw error;
+      if (error instanceof CaptureProblem && this.isPatientWith(order.recordingId)) throw error;
       this.ports.onFailure(order.recordingId, error);
       return true;
     } finally {
       closeSync(fd);
     }
+  }
+
+  private isPatientWith(recordingId: string): boolean {
+    const nowMs = performance.now();
+    const sinceMs = this.refusedAtMs.get(recordingId) ?? nowMs;
+    this.refusedAtMs.set(recordingId, sinceMs);
+    return nowMs - sinceMs < this.patienceMs;
   }
 
   private async takeFrom(fd: number, order: TapOrder, point: RingPoint): Promise<boolean> {
@@ -57,6 +76,7 @@ export class RingSuccessor {
 
 async function runThread(thread: URL, settings: TakeOverSettings): Promise<TakeOverOutcome> {
   const worker = new Worker(thread, { workerData: settings, trackUnmanagedFds: false });
-  const [outcome] = (await once(worker, 'message')) as [TakeOverOutcome]; // it sends nothing else, or ends in an error
+  const silent = once(worker, 'exit').then(() => Promise.reject(new Error('the thread ended without a word')));
+  const [outcome] = (await Promise.race([once(worker, 'message'), silent])) as [TakeOverOutcome]; // it says nothing else
   return outcome;
 }
