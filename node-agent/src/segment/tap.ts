@@ -1,6 +1,7 @@
 import { bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 import type { GapCause } from '@rakkr/shared/recordings/vocabulary';
 
+import type { WireProblem } from '../pcm/capture-problem.ts';
 import { selectChannels } from '../pcm/channel-selection.ts';
 import { framesBetween } from '../pcm/frame-clock.ts';
 import { type EndReason, type GapLine, type StartLine, gapOf } from '../pcm/ledger.ts';
@@ -30,6 +31,9 @@ const MOST_BYTES_AT_ONCE = 512 * 1024;
 /** So much before its end a tap writes as soon as frames come: the end is told when it is there. */
 const NEAR_END_NS = 1e9;
 
+/** A full disk is offered no less than this. */
+const LEAST_WRITE_MS = 20;
+
 type Join = Extract<TapCommand, { type: 'join' }>;
 
 /**
@@ -50,6 +54,7 @@ export class Tap {
   private readonly segmentFrames: number;
   private readonly heldFrames: number;
   private readonly scratchFrames: number;
+  private readonly leastFrames: number;
   private readonly cursor: RingCursor;
   private readonly end: TapEnd;
   /** Device frame that comes next; null until the first frame. */
@@ -84,6 +89,7 @@ export class Tap {
     const frameBytes = bytesPerFrame(this.start.format);
     this.segmentFrames = Math.min(this.start.segmentFrames, Math.floor(MAX_SEGMENT_BYTES / frameBytes));
     this.heldFrames = heldSegmentFrames(frameBytes, this.segmentFrames);
+    this.leastFrames = Math.ceil((LEAST_WRITE_MS / 1000) * this.start.format.rate);
     this.scratchFrames = Math.max(ring.shape.periodFrames, Math.floor(MOST_BYTES_AT_ONCE / frameBytes));
     this.scratch = new Uint8Array(Math.ceil((this.scratchFrames * frameBytes + 1) / 8) * 8);
     this.progress = new Float64Array(join.progress);
@@ -233,23 +239,30 @@ export class Tap {
   private takeFrames(nowNs: number): number | null {
     this.noticeMissing();
     if (!this.disk.mayWrite(nowNs)) return null; // the gap has ended the segment in memory, and no disk takes the next
-    const wanted = this.framesToTake();
-    if (wanted === 0) {
-      this.finish(null);
-      return 0;
-    }
-    const frames = this.cursor.copy(this.nextDeviceFrame ?? 0, wanted, this.scratch);
-    if (!this.cursor.isHeld) {
-      this.skipOverwritten();
-      return 0;
-    }
-    try {
-      this.write(frames);
-      return frames;
-    } catch (error) {
-      const problem = spoolProblem(error, this.join.order.dir);
+    for (let wanted = this.framesToTake(); wanted > 0;) {
+      const frames = this.cursor.copy(this.nextDeviceFrame ?? 0, wanted, this.scratch);
+      if (!this.cursor.isHeld) {
+        this.skipOverwritten();
+        return 0;
+      }
+      const problem = this.tryToWrite(frames);
+      if (problem === null) return frames;
+      wanted = this.leastFrames;
+      if (problem.code === 'spool.disk-full' && frames > wanted) continue; // there may be room for less
       if (this.disk.refuses(problem, nowNs)) this.tell({ type: 'fault', recordingId: this.recordingId, problem });
       return null;
+    }
+    this.finish(null);
+    return 0;
+  }
+
+  /** Returns why the disk refused; null = it did not. */
+  private tryToWrite(frames: number): WireProblem | null {
+    try {
+      this.write(frames);
+      return null;
+    } catch (error) {
+      return spoolProblem(error, this.join.order.dir);
     }
   }
 

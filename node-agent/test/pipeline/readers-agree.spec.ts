@@ -173,6 +173,8 @@ describe('segments of a node, and what is rendered of them,', () => {
     const { rig, dir } = await recording(240_000);
     await rig.record(60_000);
     await rig.end('SIGKILL');
+    // Memory does not outlive a power cut.
+    await rm(rig.ringFile, { force: true });
     const left = await openSegment(dir);
     const bytes = await readFile(left);
     // What the disk had of it: writes of audio, of the head and of the ledger reach it in any order.
