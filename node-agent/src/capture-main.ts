@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MessageChannel, type MessagePort, type Transferable, Worker } from 'node:worker_threads';
 
 import { encodeMeterFrame } from '@rakkr/shared/audio/vocabulary';
@@ -195,6 +196,7 @@ class CaptureProcess {
         bufferFrames: frames(args.bufferMs),
       },
       ringMs: affordableRingMs(args.ringMs, args.format, process.availableMemory()),
+      ringId: randomUUID(),
       bootId: bootId(),
       realtimePriority: args.realtimePriority,
       stop: this.stopReader,

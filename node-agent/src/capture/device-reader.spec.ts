@@ -23,7 +23,7 @@ it('waits before it opens a device again that fails at its first read', () => {
     return failing;
   };
   new DeviceReader(
-    { source: 'alsa', options, ringMs: 500, bootId: 'boot', realtimePriority: 0, stop },
+    { source: 'alsa', options, ringMs: 500, ringId: 'ring', bootId: 'boot', realtimePriority: 0, stop },
     open,
     () => undefined,
   ).run();
@@ -52,7 +52,15 @@ it('counts the sleep of the machine into the absence of a device that was away w
       close: () => undefined,
     };
   };
-  const settings = { source: 'alsa', options, ringMs: 500, bootId: 'boot', realtimePriority: 0, stop } as const;
+  const settings = {
+    source: 'alsa',
+    options,
+    ringMs: 500,
+    ringId: 'ring',
+    bootId: 'boot',
+    realtimePriority: 0,
+    stop,
+  } as const;
   new DeviceReader(
     settings,
     open,
@@ -80,7 +88,15 @@ it('naps no longer than its periods last, also after a gap that is dated ahead o
     },
     close: () => undefined,
   };
-  const settings = { source: 'alsa', options, ringMs: 500, bootId: 'boot', realtimePriority: 0, stop } as const;
+  const settings = {
+    source: 'alsa',
+    options,
+    ringMs: 500,
+    ringId: 'ring',
+    bootId: 'boot',
+    realtimePriority: 0,
+    stop,
+  } as const;
   new DeviceReader(
     settings,
     () => ahead,

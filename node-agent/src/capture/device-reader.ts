@@ -108,7 +108,8 @@ export class DeviceReader {
   private ringFor(source: PcmSource): RingWriter {
     if (this.ring === undefined) {
       const { format, periodFrames } = source.granted;
-      const memory = createRing(format, periodFrames, this.settings.ringMs, firstPageFrom);
+      const { ringMs, ringId } = this.settings;
+      const memory = createRing(format, periodFrames, ringMs, { id: ringId, pageFrom: firstPageFrom });
       this.slotFrames = periodFrames;
       this.ring = new RingWriter(memory);
       this.tell({ type: 'ring', ring: memory });

@@ -9,6 +9,8 @@ export interface ReaderSettings {
   readonly source: SourceKind;
   readonly options: SourceOptions;
   readonly ringMs: number;
+  /** Tells the ring from every other. */
+  readonly ringId: string;
   /** Of the machine; goes into the head of the ring. */
   readonly bootId: string;
   /** SCHED_FIFO priority of the reader thread, 1 to 99; 0 = none. */

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { type PcmFormat, bytesPerFrame } from '@rakkr/shared/audio/vocabulary';
 
 export interface RingShape {
@@ -71,22 +69,28 @@ export const slotAtByte = (shape: RingShape, slot: number): number => indexBytes
 /** Finds the first byte from `fromByte` on at which a page of memory begins. */
 export type PageFinder = (shared: SharedArrayBuffer, fromByte: number) => number;
 
-/**
- * A ring that holds at least `lengthMs` of the format.
- *
- * @param pageFrom  where its body may come to lie in a file
- */
+export interface RingPlacing {
+  /** Tells the ring from every other. Given by the caller: the threads of a ring have no other use for node:crypto. */
+  readonly id: string;
+  /** Where its body may come to lie in a file. */
+  readonly pageFrom: PageFinder;
+}
+
+/** Of a ring that nobody finds again. */
+const ANYWHERE: RingPlacing = { id: 'nameless', pageFrom: (_, fromByte) => fromByte };
+
+/** A ring that holds at least `lengthMs` of the format. */
 export function createRing(
   format: PcmFormat,
   periodFrames: number,
   lengthMs: number,
-  pageFrom: PageFinder = (_, fromByte) => fromByte,
+  { id, pageFrom }: RingPlacing = ANYWHERE,
 ): RingMemory {
   const slots = Math.max(8, Math.ceil((lengthMs / 1000) * (format.rate / periodFrames)));
   const shape = { format, periodFrames, slots };
   // Room for what lies before the first whole page and behind the last one.
   const shared = new SharedArrayBuffer(BELL_WORDS * 4 + bodyBytesOf(shape) + 2 * LARGEST_PAGE_BYTES);
-  return { shape, id: randomUUID(), shared, bodyAtByte: pageFrom(shared, BELL_WORDS * 4) };
+  return { shape, id, shared, bodyAtByte: pageFrom(shared, BELL_WORDS * 4) };
 }
 
 /** All of the ring that means something to another process. */

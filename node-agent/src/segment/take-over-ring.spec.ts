@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -59,7 +60,7 @@ const order = (endAtUtcMs: number | null = null) => ({
 /** A capture whose device gives, on each channel, its frame's number and the channel; and what it leaves when it dies. */
 class DeadCapture {
   readonly openedAtNs = monotonicNs() - 60e9;
-  readonly memory = createRing(FORMAT, PERIOD, RING_MS);
+  readonly memory = createRing(FORMAT, PERIOD, RING_MS, { id: randomUUID(), pageFrom: (_, fromByte) => fromByte });
   private readonly device = new RingWriter(this.memory);
   private readonly tap = new Tap(
     {
