@@ -11,7 +11,7 @@ const AGENT = '^node-agent/src/';
 /** There is no monitor/ yet: the name is reserved for listening in, and the rules wait for it. */
 const STAGES = `${AGENT}(capture|metering|monitor|segment|render|spool|upload)/`;
 /** The files of the agent that know every stage because they put them together. */
-const WIRING = `${AGENT}((agent-main|capture-main|agent\\.module)\\.ts$|(jobs|capture-supervision)/)`;
+const WIRING = `${AGENT}((agent-main|capture-main|outliving-rings|agent\\.module)\\.ts$|(jobs|capture-supervision)/)`;
 const MODULES = '^backend/src/modules/';
 
 const packages = [

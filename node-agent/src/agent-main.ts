@@ -84,7 +84,7 @@ async function runNextJob(start: Start): Promise<number> {
 async function endCaptures({ config, log }: Start): Promise<number> {
   // A running agent would start them again.
   const lock = await AgentLock.take(config);
-  const ended = await stopCaptures(config.runDir, log);
+  const ended = await stopCaptures({ runDir: config.runDir, ringDir: config.captureRingDir }, log);
   lock.release();
   print(`${String(ended)} capture${ended === 1 ? '' : 's'} ended.`);
   return 0;

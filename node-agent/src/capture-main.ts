@@ -13,22 +13,20 @@ import {
   type HelloResult,
 } from './capture-control/messages.ts';
 import type { ReaderEvent, ReaderSettings } from './capture/reader-messages.ts';
-import { RingKeeper } from './capture/ring-keeper.ts';
 import type { MeterSettings } from './metering/meter-thread.ts';
+import { OutlivingRings } from './outliving-rings.ts';
 import { CaptureProblem } from './pcm/capture-problem.ts';
 import { isInvented } from './pcm/pcm-source.ts';
 import { RingReader } from './pcm/period-ring.ts';
 import { RingBell } from './pcm/ring-bell.ts';
 import { affordableRingMs } from './pcm/ring-length.ts';
-import { type RingMemory, bodyBytesOf } from './pcm/ring-memory.ts';
+import type { RingMemory } from './pcm/ring-memory.ts';
 import type { TapOutcome, TapStart } from './pcm/tap.ts';
 import { bootId, monotonicNs } from './platform/clock.ts';
 import { LogLimit } from './platform/log-limit.ts';
 import { type Log, captureLog } from './platform/log.ts';
 import { messageOf } from './platform/system-error.ts';
 import { agentVersion } from './platform/version.ts';
-import { EarlierRings } from './segment/earlier-rings.ts';
-import { RingSuccessor } from './segment/ring-successor.ts';
 import { TapBoard } from './segment/tap-board.ts';
 import type { TapCommand, WriterEvent, WriterSettings } from './segment/tap-messages.ts';
 import { WriterWatch } from './segment/writer-watch.ts';
@@ -43,10 +41,6 @@ const WAITING_EVERY_MS = 5_000;
 const ANSWER_MS = 50;
 /** How often the writer thread is looked after. */
 const WATCH_EVERY_MS = 500;
-/** How often it is looked whether the file of the ring is still there. */
-const LOOK_AFTER_RING_MS = 5_000;
-/** So long the rings of earlier processes are kept for recordings that are taken up again; they are minutes of memory. */
-const KEEP_EARLIER_MS = 600_000;
 
 /** The stages of one device, wired: reader → ring → writer and meter, and the socket by which the agent gives orders. */
 class CaptureProcess {
@@ -57,8 +51,7 @@ class CaptureProcess {
   private readonly watched = new SharedArrayBuffer(4);
   private meterBell: RingBell | null = null;
   private readonly device: DeviceWatch;
-  private readonly keeper: RingKeeper;
-  private earlier = EarlierRings.none();
+  private readonly rings: OutlivingRings;
   private readonly taps: TapBoard;
   private readonly server: ControlServer;
   private readonly gapLog = new LogLimit(GAP_LOG_MS);
@@ -81,10 +74,7 @@ class CaptureProcess {
       this.log.info({ deviceState }, 'capture.device-changed');
       this.server.tell({ event: 'device-changed', deviceState });
     });
-    this.keeper = new RingKeeper(args.ringFile, (news) => {
-      if (news.type === 'outlives') this.log.info(news, 'capture.ring-outlives');
-      else this.log.warn(news, news.type === 'dies' ? 'capture.ring-dies-with-process' : 'capture.ring-left-behind');
-    });
+    this.rings = new OutlivingRings(args.ringFile, () => (this.ring?.lengthSeconds ?? 0) * 1_000, log);
     this.taps = this.makeTaps();
     this.server = this.makeServer();
   }
@@ -92,41 +82,12 @@ class CaptureProcess {
   async run(): Promise<void> {
     await this.server.listen(this.args.socket);
     // The socket is this process's, and so is the ring: whoever had them before is dead.
-    this.openEarlierRings(this.args.ringFile);
+    this.rings.openLeft();
     this.startReader();
     this.watchIdleness();
     this.noLevels = setInterval(() => this.showNoLevels(), NO_LEVELS_EVERY_MS).unref();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void this.suspend(signal));
     this.log.info({ args: this.args }, 'capture.started');
-  }
-
-  private openEarlierRings(path: string | null): void {
-    if (path === null) return;
-    try {
-      this.earlier = EarlierRings.open(path, bootId());
-    } catch (error) {
-      // A recording goes on without what that process had not written.
-      this.log.error({ err: error, path }, 'capture.earlier-ring-unreadable');
-    }
-    setTimeout(() => this.dropEarlierRings(), KEEP_EARLIER_MS).unref();
-    if (this.earlier.count > 0) this.log.warn({ rings: this.earlier.count }, 'capture.earlier-rings');
-  }
-
-  private dropEarlierRings(): void {
-    try {
-      this.earlier.drop();
-    } catch (error) {
-      this.log.warn({ err: error }, 'capture.ring-left-behind');
-    }
-  }
-
-  private makeSuccessor(): RingSuccessor {
-    return new RingSuccessor({
-      find: (id) => this.earlier.find(id),
-      bootId: bootId(),
-      thread: new URL('./segment/take-over-thread.js', import.meta.url),
-      onFailure: (recordingId, error) => this.log.error({ recordingId, err: error }, 'capture.take-over-failed'),
-    });
   }
 
   private makeTaps(): TapBoard {
@@ -135,7 +96,7 @@ class CaptureProcess {
       source,
       device,
       bootId: bootId(),
-      successor: this.makeSuccessor(),
+      successor: this.rings.successor,
       command: (command) => this.command(command),
       onSegmentFinished: (recordingId, index) => this.server.tell({ event: 'segment-finished', recordingId, index }),
       onGap: (recordingId, { startFrame, lengthFrames }) => {
@@ -210,7 +171,7 @@ class CaptureProcess {
         this.startConsumers(event.ring);
         return;
       case 'ring-moved':
-        this.keeper.moved(event.problem);
+        this.rings.moved(event.problem);
         return;
       case 'privileges':
         this.privileges = event;
@@ -238,9 +199,7 @@ class CaptureProcess {
     this.ring = new RingReader(ring);
     clearInterval(this.noLevels);
     this.startWriter(ring);
-    const bell = new RingBell(ring, 'writer');
-    this.keeper.keep(bell, bodyBytesOf(ring.shape));
-    setInterval(() => this.keeper.lookAfter(bell), LOOK_AFTER_RING_MS).unref();
+    this.rings.keep(ring);
     const watch = new WriterWatch(() => this.writer?.beats ?? null);
     setInterval(() => {
       if (watch.hangs(!this.taps.isEmpty)) this.relieveWriter(ring);
@@ -326,7 +285,7 @@ class CaptureProcess {
       periodFrames: granted?.periodFrames ?? null,
       bufferFrames: granted?.bufferFrames ?? null,
       ringSeconds: this.ring?.lengthSeconds ?? null,
-      ringOutlives: this.keeper.outlives,
+      ringOutlives: this.rings.outlives,
       framesCaptured: this.ring?.framesCaptured ?? 0,
       gaps: this.ring?.gaps ?? 0,
       gapFrames: this.ring?.gapFrames ?? 0,
@@ -357,7 +316,7 @@ class CaptureProcess {
     if (this.clients > 0 || !this.taps.isEmpty) return;
     this.idleTimer = setTimeout(() => {
       this.log.info('capture.idle-exit');
-      void this.endRings().then(() => process.exit(0));
+      void this.exit();
     }, this.args.idleExitMs);
   }
 
@@ -383,18 +342,12 @@ class CaptureProcess {
     await this.exit();
   }
 
-  /** Nothing of the past is needed any more. Before the socket is given up: the next process has the same file. */
-  private async endRings(): Promise<void> {
-    await this.keeper.end();
-    this.dropEarlierRings();
-  }
-
   private async exit(): Promise<void> {
-    await this.endRings();
+    await this.rings.end();
     await this.server.close();
     this.log.info({ atNs: monotonicNs() }, 'capture.stopped');
     // A thread that may still hang in the disk is waited for by an ordinary exit.
-    if (this.hasHungThread) process.kill(process.pid, 'SIGKILL');
+    if (this.hasHungThread || this.taps.isOpening) process.kill(process.pid, 'SIGKILL');
     process.exit(0);
   }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
@@ -10,6 +9,7 @@ import { validateSync } from 'class-validator';
 
 import { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 
+import { ringNames } from '../pcm/ring-files.ts';
 import { writeDurably } from '../platform/durable-file.ts';
 import { JsonRecord } from '../platform/json-record.ts';
 import { isSystemError } from '../platform/system-error.ts';
@@ -35,10 +35,18 @@ export const ringFileOf = (ringDir: string | null, socketPath: string): string |
     ? null
     : join(ringDir, `rakkr-${createHash('sha256').update(socketPath).digest('hex').slice(0, 16)}.ring`);
 
-/** What a killed capture has left in memory, where no other one follows it. */
-export async function removeRing(ringDir: string | null, socketPath: string): Promise<void> {
+const ringsOf = (ringDir: string | null, socketPath: string): readonly string[] => {
   const path = ringFileOf(ringDir, socketPath);
-  if (path !== null) await Promise.all([path, `${path}.before`].map((name) => rm(name, { force: true })));
+  return path === null ? [] : Object.values(ringNames(path));
+};
+
+/** True where captures behind the socket have left something in memory, or a living one has its ring there. */
+export const hasRing = (ringDir: string | null, socketPath: string): boolean =>
+  ringsOf(ringDir, socketPath).some((path) => existsSync(path));
+
+/** What killed captures have left in memory, where no other one follows them. */
+export function removeRing(ringDir: string | null, socketPath: string): void {
+  for (const path of ringsOf(ringDir, socketPath)) rmSync(path, { force: true });
 }
 
 export async function writeCaptureRecord(runDir: string, record: CaptureRecord): Promise<void> {
@@ -46,11 +54,11 @@ export async function writeCaptureRecord(runDir: string, record: CaptureRecord):
   await writeDurably(path, JSON.stringify(record));
 }
 
-export async function removeCaptureRecord(runDir: string, interfaceId: string): Promise<void> {
-  await rm(join(runDir, `${stem(interfaceId)}.json`), { force: true });
+export function removeCaptureRecord(runDir: string, interfaceId: string): void {
+  rmSync(join(runDir, `${stem(interfaceId)}.json`), { force: true });
 }
 
-/** All captures that an agent of this node has started and not ended; whether they live is not said. */
+/** All captures of this node that are not known to have ended and left nothing; whether they live is not said. */
 export function captureRecords(runDir: string): CaptureRecord[] {
   const names = readdirSync(runDir).filter((name) => RECORD.test(name));
   return names.flatMap((name) => readRecord(join(runDir, name)));

@@ -13,6 +13,7 @@ import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { captureRecords, isCaptureAlive, isDeviceHeld, ringFileOf, socketPathOf } from './capture-files.ts';
 import { captureState, silentCapture } from './capture-state.ts';
+import { ForgottenCaptures } from './forgotten-captures.ts';
 import type { MeterRelay } from './meter-relay.ts';
 import type { CaptureProgram } from './start-capture.ts';
 import { SupervisedCapture } from './supervised-capture.ts';
@@ -44,6 +45,7 @@ interface Kept {
 /** The capture processes of this node, one per device: those that rooms need always, those that recordings need now. */
 export class CaptureFleet {
   private readonly byInterface = new Map<string, Kept>();
+  private readonly forgotten: ForgottenCaptures;
   private listener: FleetListener | null = null;
 
   constructor(
@@ -51,7 +53,10 @@ export class CaptureFleet {
     private readonly meters: MeterRelay,
     private readonly signal: AbortSignal,
     private readonly log: Log,
-  ) {}
+    private readonly joinTimeoutMs = JOIN_TIMEOUT_MS,
+  ) {
+    this.forgotten = new ForgottenCaptures(program, log);
+  }
 
   listen(listener: FleetListener): void {
     this.listener = listener;
@@ -64,6 +69,11 @@ export class CaptureFleet {
     await Promise.allSettled(captures);
   }
 
+  /** Has removed in time what processes have left that an earlier agent did not outlive. Once the living are taken up. */
+  clearLeftovers(): void {
+    this.forgotten.resume();
+  }
+
   /** Keeps exactly these devices open, beside those that a recording needs. */
   apply(plans: readonly CapturePlanDto[]): void {
     for (const kept of this.byInterface.values()) kept.planned = null;
@@ -71,30 +81,47 @@ export class CaptureFleet {
     for (const kept of this.byInterface.values()) void this.adjust(kept, plannedOrRunning(kept));
   }
 
-  /** @throws CaptureProblem */
-  async join(device: CapturePlanDto, tap: TapOrder): Promise<TapStart> {
+  /**
+   * Answers with the first frame. Where that is refused, or takes too long, a recording that has begun keeps its capture,
+   * and with it the ring and whatever is done there for it, until it is left.
+   *
+   * @throws CaptureProblem
+   */
+  async join(device: CapturePlanDto, tap: TapOrder, how: { readonly hasBegun: boolean }): Promise<TapStart> {
     const kept = this.keep(device);
     kept.uses.add(tap.recordingId);
     try {
       if (!this.isSamePlan(kept.capture.plan, device)) await this.adjust(kept, device, tap.recordingId);
       const client = await kept.capture.connected(START_TIMEOUT_MS);
       const joined = client.request({ type: 'join', ...tap });
-      const first = await Promise.race([joined, sleep(JOIN_TIMEOUT_MS).then(() => null)]);
+      const first = await Promise.race([joined, sleep(this.joinTimeoutMs).then(() => null)]);
       if (first !== null) return first;
       // Not waited for: a capture that does not answer the one may not answer the other.
-      joined
-        .then(() => client.request({ type: 'leave', recordingId: tap.recordingId, reason: 'operator' }))
-        .catch((error: unknown) => {
-          this.log.warn({ device: device.systemRef, reason: messageOf(error) }, 'capture.late-join-refused');
-        });
+      if (how.hasBegun) joined.catch((error: unknown) => this.joinedLate(device, error));
+      else void this.leaveIfFresh(client, joined, device);
       throw new CaptureProblem(
         'capture.first-frame-timeout',
-        `${device.systemRef} gave no frame in ${String(JOIN_TIMEOUT_MS / 1000)} s. Check its cable and its clock source.`,
+        `${device.systemRef} gave no frame in ${String(this.joinTimeoutMs / 1000)} s. Check its cable and its clock source.`,
       );
     } catch (error) {
-      this.release(kept, tap.recordingId);
+      const isOver = error instanceof CaptureProblem && error.code === 'capture.recording-ended';
+      if (!how.hasBegun || isOver) this.release(kept, tap.recordingId);
       throw error;
     }
+  }
+
+  /** Whoever wanted the recording was told that it did not start; one that had begun goes on all the same. */
+  private async leaveIfFresh(client: ControlClient, joined: Promise<TapStart>, device: CapturePlanDto): Promise<void> {
+    try {
+      const { recordingId, startFrame } = await joined;
+      if (startFrame === 0) await client.request({ type: 'leave', recordingId, reason: 'operator' });
+    } catch (error) {
+      this.joinedLate(device, error);
+    }
+  }
+
+  private joinedLate({ systemRef }: CapturePlanDto, error: unknown): void {
+    this.log.warn({ device: systemRef, reason: messageOf(error) }, 'capture.late-join-refused');
   }
 
   /** @throws CaptureProblem; capture.tap-unknown where no process records it */
@@ -185,6 +212,7 @@ export class CaptureFleet {
       return known;
     }
     const { interfaceId } = plan;
+    this.forgotten.remember(interfaceId);
     const capture = new SupervisedCapture(
       plan,
       this.program,
@@ -204,7 +232,9 @@ export class CaptureFleet {
     const kept: Kept = { capture, uses: new Set(), planned: null, granted: null };
     this.byInterface.set(interfaceId, kept);
     void capture.run(this.signal).finally(() => {
-      if (this.byInterface.get(interfaceId) === kept) this.byInterface.delete(interfaceId);
+      if (this.byInterface.get(interfaceId) !== kept) return;
+      this.byInterface.delete(interfaceId);
+      if (!this.signal.aborted) this.forgotten.forget(interfaceId);
     });
     return kept;
   }

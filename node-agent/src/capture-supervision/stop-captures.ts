@@ -3,7 +3,8 @@ import type { TapOutcome } from '../pcm/tap.ts';
 import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
-import { type CaptureRecord, captureRecords, isCaptureAlive, removeCaptureRecord } from './capture-files.ts';
+import { type CaptureRecord, captureRecords, hasRing, isCaptureAlive, removeCaptureRecord } from './capture-files.ts';
+import type { CaptureFolders } from './forgotten-captures.ts';
 
 const END_TIMEOUT_MS = 5_000;
 /** For a disk that has not taken all yet: until it has, the rest is in the process only. */
@@ -15,12 +16,13 @@ const LOOK_INTERVAL_MS = 20;
  *
  * @returns how many processes were ended
  */
-export async function stopCaptures(runDir: string, log: Log): Promise<number> {
+export async function stopCaptures({ runDir, ringDir }: CaptureFolders, log: Log): Promise<number> {
   const living = captureRecords(runDir).filter(isCaptureAlive);
   await Promise.all(
     living.map(async (record) => {
       await shutDown(record, log);
-      await removeCaptureRecord(runDir, record.plan.interfaceId);
+      // What one has left is needed by the next agent, which needs the record to find it.
+      if (!hasRing(ringDir, record.socketPath)) removeCaptureRecord(runDir, record.plan.interfaceId);
     }),
   );
   return living.length;

@@ -8,14 +8,7 @@ import { Bell } from '../platform/bell.ts';
 import type { Log } from '../platform/log.ts';
 import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
-import {
-  isCaptureAlive,
-  isDeviceHeld,
-  removeCaptureRecord,
-  removeRing,
-  socketPathOf,
-  writeCaptureRecord,
-} from './capture-files.ts';
+import { isCaptureAlive, socketPathOf, writeCaptureRecord } from './capture-files.ts';
 import { type CaptureProgram, type StartedCapture, startCapture } from './start-capture.ts';
 
 export interface CaptureListener {
@@ -38,8 +31,6 @@ const ANSWER_TIMEOUT_MS = 2_000;
 const LISTEN_TIMEOUT_MS = 30_000;
 /** The first restart is at once; a process that keeps dying is started again about once a second. */
 const RESTART_INTERVAL_MS = 1_000;
-/** So long the ring of a killed process stays where no other one follows. */
-const KEEP_LEFT_RING_MS = 600_000;
 
 interface Connection {
   readonly client: ControlClient;
@@ -143,7 +134,7 @@ export class SupervisedCapture {
       this.lastProblem = error instanceof CaptureProblem ? error.detail : messageOf(error);
       this.log.warn({ device: this.plan.systemRef, reason: this.lastProblem }, 'capture.not-running');
     }
-    if (!signal.aborted) await this.lost();
+    if (!signal.aborted) this.lost();
   }
 
   /** Returns when the process is gone or `signal` aborts. */
@@ -175,33 +166,16 @@ export class SupervisedCapture {
     for (const resolve of this.waiting.splice(0)) resolve(client);
   }
 
-  private async lost(): Promise<void> {
+  private lost(): void {
     const hadProcess = this.client !== null;
     this.client = null;
     if (hadProcess) {
       this.listener.onLost();
       if (this.isWanted) this.log.error({ device: this.plan.systemRef }, 'capture.lost');
     }
-    if (!this.isWanted) await this.forget();
     this.listener.onMeters(
       unavailable(this.plan, this.isWanted ? 'The capture is starting again.' : 'The room has no capture.'),
     );
-  }
-
-  /** No other process follows the one that is gone. What it had read is kept for recordings that end without one. */
-  private async forget(): Promise<void> {
-    setTimeout(() => void this.removeLeftRing(), KEEP_LEFT_RING_MS).unref();
-    await removeCaptureRecord(this.program.runDir, this.plan.interfaceId);
-  }
-
-  private async removeLeftRing(): Promise<void> {
-    const { runDir, ringDir } = this.program;
-    const { interfaceId, systemRef } = this.plan;
-    try {
-      if (!(await isDeviceHeld(runDir, interfaceId))) await removeRing(ringDir, socketPathOf(runDir, interfaceId));
-    } catch (error) {
-      this.log.warn({ device: systemRef, reason: messageOf(error) }, 'capture.ring-left-behind');
-    }
   }
 
   /** The process that lives, else a new one. */

@@ -11,7 +11,9 @@ import type { RingWriter } from '../pcm/period-ring.ts';
  * takes some ms: the device keeps what it captures meanwhile.
  *
  * @param head  goes in last: until then the file is nobody's ring
- * @throws the file system's error, or Error; then the ring lies where it lay
+ * @throws the file system's error, or Error; then the ring lies where it lay. A kernel that runs out of memory for its own
+ * tables in the middle of the mapping may have taken away what was mapped there before: then the process ends at its next
+ * look at the ring, as one that is killed
  */
 export function moveRing(ring: RingWriter, fd: number, head: Uint8Array): void {
   const used = ring.usedBody;

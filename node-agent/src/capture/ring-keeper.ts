@@ -10,10 +10,18 @@ export type RingNews =
   /** Its file could not be removed. */
   | { readonly type: 'stays'; readonly reason: string };
 
+interface Wanted {
+  readonly bell: RingBell;
+  readonly sizeBytes: number;
+}
+
 /** Keeps one ring in a file for as long as its process lives, so that the next one finds it when that is killed. */
 export class RingKeeper {
   private file: RingFile | null = null;
   private making: Promise<void> | null = null;
+  private wanted: Wanted | null = null;
+  /** A ring that has lain in a file is not moved into another. */
+  private hasMoved = false;
   private isKept = false;
   private isEnding = false;
 
@@ -27,9 +35,24 @@ export class RingKeeper {
     return this.isKept;
   }
 
-  /** The ring stands, in memory of the process: makes a file for it and has the reader thread move it there. */
-  keep(bell: RingBell, sizeBytes: number): void {
-    if (this.path !== null) this.making ??= this.make(this.path, bell, sizeBytes);
+  /**
+   * The ring stands, in memory of the process: makes a file for it and has the reader thread move it there.
+   *
+   * @returns once there is a file, or none could be made
+   */
+  async keep(bell: RingBell, sizeBytes: number): Promise<void> {
+    this.wanted = { bell, sizeBytes };
+    if (this.path !== null) await (this.making ??= this.make(this.path, this.wanted));
+  }
+
+  /** There may be room now: makes the file that could not be made before. @returns as `keep` does */
+  async tryAgain(): Promise<void> {
+    const { making, path, wanted } = this;
+    if (making === null || path === null || wanted === null) return;
+    this.making = making.then(async () => {
+      if (this.file === null && !this.hasMoved && !this.isEnding) await this.make(path, wanted);
+    });
+    await this.making;
   }
 
   /** The reader thread has moved the ring, or could not. */
@@ -38,6 +61,7 @@ export class RingKeeper {
     if (file === null) return;
     if (problem === null) {
       this.isKept = true;
+      this.hasMoved = true;
       this.onNews({ type: 'outlives', path: file.path });
     } else {
       this.giveUp(problem);
@@ -77,7 +101,7 @@ export class RingKeeper {
     }
   }
 
-  private async make(path: string, bell: RingBell, sizeBytes: number): Promise<void> {
+  private async make(path: string, { bell, sizeBytes }: Wanted): Promise<void> {
     try {
       this.file = await RingFile.make(path, sizeBytes);
       if (!this.isEnding) bell.offerFile(this.file.fd);

@@ -66,6 +66,7 @@ export class RunDaemon {
       onLost: (interfaceId) => orders.lostCapture(interfaceId),
     });
     await fleet.attachLiving();
+    fleet.clearLeftovers();
     await orders.resumeAll();
     realtime.start({
       connected: () => this.controllerIsBack(),

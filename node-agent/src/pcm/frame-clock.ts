@@ -81,7 +81,7 @@ export interface Moment {
 }
 
 /** Two clocks are never read in one moment: a shorter sleep than this is the time between the two looks. */
-const SHORTEST_SLEEP_NS = 1e8;
+export const SHORTEST_SLEEP_NS = 1e8;
 
 /** Frames that a device did not give between two moments, the machine's sleep included. */
 export function framesMissed(from: Moment, to: Moment, rate: number): number {

@@ -8,7 +8,7 @@ import type { LedgerLine, StartLine } from '../pcm/ledger.ts';
 import { RingWriter } from '../pcm/period-ring.ts';
 import { ringHead } from '../pcm/ring-head.ts';
 import { bodyOf, createRing } from '../pcm/ring-memory.ts';
-import { RingSuccessor } from './ring-successor.ts';
+import { RingSuccessor, refusedPatienceMs } from './ring-successor.ts';
 
 const FORMAT = { sampleFormat: 'S32_LE', rate: 48_000, channels: 1 } as const;
 const order = {
@@ -43,7 +43,7 @@ function linesOf(ringId: string): LedgerLine[] {
 }
 
 /** @param thread  what the thread does in place of writing */
-function successor(thread: string, patienceMs?: number): RingSuccessor {
+function successor(thread: string, patienceMs?: () => number): RingSuccessor {
   return new RingSuccessor(
     {
       find: (id) => (id === ring.id ? openSync(join(dir, 'ring'), 'r') : null),
@@ -58,13 +58,13 @@ function successor(thread: string, patienceMs?: number): RingSuccessor {
 const REFUSED = `import { parentPort } from 'node:worker_threads';
 parentPort.postMessage({ code: 'spool.disk-full', detail: 'There is no room.', facts: {} });`;
 
-it('says why the disk refuses what an earlier process has left, so that it is tried again', async () => {
+it('says why the disk refuses what a dead process has left, so that it is tried again', async () => {
   await expect(successor(REFUSED).takeOver(order, linesOf(ring.id))).rejects.toMatchObject({ code: 'spool.disk-full' });
   expect(failures).toEqual([]);
 });
 
 it('goes on without it when the disk has refused it for long', async () => {
-  const impatient = successor(REFUSED, 0);
+  const impatient = successor(REFUSED, () => 0);
   expect(await impatient.takeOver(order, linesOf(ring.id))).toBe(true);
   expect(failures).toEqual([expect.any(CaptureProblem)]);
 });
@@ -72,6 +72,19 @@ it('goes on without it when the disk has refused it for long', async () => {
 it('goes on without it when it fails in a way that nobody has thought of', async () => {
   expect(await successor('throw new Error("a bug")').takeOver(order, linesOf(ring.id))).toBe(true);
   expect(failures).toEqual([expect.objectContaining({ message: 'a bug' })]);
+});
+
+it('asks for no longer than what is captured meanwhile can wait', () => {
+  expect(refusedPatienceMs(60_000)).toBe(15_000);
+  expect(refusedPatienceMs(2_000)).toBe(1_000);
+});
+
+it('goes on without it when its file cannot be opened', async () => {
+  const ports = { bootId: 'boot', thread: new URL('data:text/javascript,'), onFailure: (): void => undefined };
+  const find = (): never => {
+    throw new Error('EMFILE');
+  };
+  expect(await new RingSuccessor({ ...ports, find }).takeOver(order, linesOf(ring.id))).toBe(true);
 });
 
 it('starts no thread where there is nothing to bring', async () => {

@@ -5,13 +5,13 @@ import { Worker } from 'node:worker_threads';
 import { CaptureProblem } from '../pcm/capture-problem.ts';
 import type { LedgerLine } from '../pcm/ledger.ts';
 import type { TapOrder } from '../pcm/tap.ts';
-import { EarlierRing } from './earlier-ring.ts';
+import { LeftRing } from './left-ring.ts';
 import type { TakeOverOutcome, TakeOverSettings } from './take-over-messages.ts';
-import { type RingPoint, hasMore, ringPoint } from './take-over-ring.ts';
+import { hasMore, ringPoint } from './take-over-ring.ts';
 
-/** How a process takes up what an earlier one had read and not written. */
+/** How a process takes up what a dead one had read and not written. */
 export interface RingSuccessorPorts {
-  /** Descriptor of an earlier ring's file, which the caller closes; null where there is no such ring. */
+  /** Descriptor of a left ring's file, which the caller closes; null where there is no such ring. */
   readonly find: (id: string) => number | null;
   readonly bootId: string;
   /** The built `take-over-thread`. */
@@ -21,39 +21,48 @@ export interface RingSuccessorPorts {
 }
 
 /**
- * A disk that refuses what an earlier process had left is asked again for so long. Then the recording goes on without
- * that: what is captured now can still be delivered past the disk.
+ * A disk that refuses what a dead process has left is asked again for so long. Then the recording goes on without that:
+ * what is captured now can still be delivered past the disk.
  */
 const REFUSED_PATIENCE_MS = 15_000;
 
-/** Takes recordings over from the rings of earlier processes of the device. */
+/** The same where what is captured meanwhile waits in a ring: it must not come around before. */
+export const refusedPatienceMs = (ringMs: number): number => Math.min(REFUSED_PATIENCE_MS, ringMs / 2);
+
+/** Takes recordings over from left rings of the device. */
 export class RingSuccessor {
   /** When the disk first refused a recording's frames, by the process's clock. */
   private readonly refusedAtMs = new Map<string, number>();
 
   constructor(
     private readonly ports: RingSuccessorPorts,
-    private readonly patienceMs = REFUSED_PATIENCE_MS,
+    private readonly patienceMs: () => number = () => REFUSED_PATIENCE_MS,
   ) {}
 
   /**
-   * Writes what an earlier process's ring holds beyond the ledger.
+   * Writes what a left ring holds beyond the ledger.
    *
+   * @param onBegin  there is something, and it is being written
    * @returns whether there are new files, which are to be recovered
    * @throws CaptureProblem if the disk refuses it; it is to be tried again
    */
-  async takeOver(order: TapOrder, lines: readonly LedgerLine[]): Promise<boolean> {
+  async takeOver(
+    order: TapOrder,
+    lines: readonly LedgerLine[],
+    onBegin: () => void = () => undefined,
+  ): Promise<boolean> {
     const point = lines.some((line) => line.type === 'end') ? null : ringPoint(lines);
-    const fd = point === null ? null : this.ports.find(point.ringId);
-    if (point === null || fd === null) return false;
+    if (point === null) return false;
+    let fd: number | null = null;
     try {
-      return await this.takeFrom(fd, order, point);
+      fd = this.ports.find(point.ringId);
+      return fd !== null && (await this.takeFrom({ fd, order, point, bootId: this.ports.bootId }, onBegin));
     } catch (error) {
       if (error instanceof CaptureProblem && this.isPatientWith(order.recordingId)) throw error;
       this.ports.onFailure(order.recordingId, error);
       return true;
     } finally {
-      closeSync(fd);
+      if (fd !== null) closeSync(fd);
     }
   }
 
@@ -61,14 +70,14 @@ export class RingSuccessor {
     const nowMs = performance.now();
     const sinceMs = this.refusedAtMs.get(recordingId) ?? nowMs;
     this.refusedAtMs.set(recordingId, sinceMs);
-    return nowMs - sinceMs < this.patienceMs;
+    return nowMs - sinceMs < this.patienceMs();
   }
 
-  private async takeFrom(fd: number, order: TapOrder, point: RingPoint): Promise<boolean> {
-    const ring = EarlierRing.read(fd);
-    if (ring === null || !hasMore(ring, point)) return false;
-    const { thread, bootId } = this.ports;
-    const problem = await runThread(thread, { fd, order, point, bootId });
+  private async takeFrom(settings: TakeOverSettings, onBegin: () => void): Promise<boolean> {
+    const ring = LeftRing.read(settings.fd);
+    if (ring === null || !hasMore(ring, settings.point)) return false;
+    onBegin();
+    const problem = await runThread(this.ports.thread, settings);
     if (problem !== null) throw new CaptureProblem(problem.code, problem.detail, problem.facts);
     return true;
   }

@@ -16,3 +16,9 @@ export function silentDisk(dir: string): WireProblem {
   const detail = `The disk of ${dir} does not answer. Check the disk: the recording goes on without it.`;
   return { code: 'spool.io-error', detail, facts: { dir } };
 }
+
+/** What an operator reads while a disk takes long to take what a dead process has left. */
+export function takingOver(dir: string): WireProblem {
+  const detail = `What an earlier capture had read is being written to ${dir}; the recording goes on behind it. Wait.`;
+  return { code: 'spool.io-error', detail, facts: { dir } };
+}

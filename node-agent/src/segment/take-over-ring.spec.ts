@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -12,8 +23,8 @@ import { ringHead } from '../pcm/ring-head.ts';
 import { bodyOf, createRing } from '../pcm/ring-memory.ts';
 import { openSegmentFile, segmentFile } from '../pcm/spool-files.ts';
 import { bootId, monotonicNs, monotonicToUtcMs } from '../platform/clock.ts';
-import { EarlierRing } from './earlier-ring.ts';
-import { EarlierRings } from './earlier-rings.ts';
+import { LeftRing } from './left-ring.ts';
+import { LeftRings } from './left-rings.ts';
 import { recoverRecording } from './recover-recording.ts';
 import { resumePoint } from './resume-point.ts';
 import { hasMore, ringPoint, takeOverRing } from './take-over-ring.ts';
@@ -62,15 +73,19 @@ class DeadCapture {
   readonly openedAtNs = monotonicNs() - 60e9;
   readonly memory = createRing(FORMAT, PERIOD, RING_MS, { id: randomUUID(), pageFrom: (_, fromByte) => fromByte });
   private readonly device = new RingWriter(this.memory);
-  private readonly tap = new Tap(
-    {
-      ...{ type: 'join', order: order(), start: START, orderedAtNs: 0, fromNs: 0, resume: null },
-      progress: new SharedArrayBuffer(16),
-    },
-    new RingReader(this.memory),
-    BOOT,
-    () => undefined,
-  );
+  private readonly tap: Tap;
+
+  constructor(start: StartLine = START) {
+    this.tap = new Tap(
+      {
+        ...{ type: 'join', order: order(), start, orderedAtNs: 0, fromNs: 0, resume: null },
+        progress: new SharedArrayBuffer(16),
+      },
+      new RingReader(this.memory),
+      BOOT,
+      () => undefined,
+    );
+  }
 
   atNs(frame: number): number {
     return this.openedAtNs + (frame / RATE) * 1e9;
@@ -116,12 +131,12 @@ const sample = (frame: number, channel: number): number => (frame << 8) | channe
 
 /** Takes the recording up as the next capture does, less its thread. */
 async function takeUp(path: string, endAtUtcMs: number | null = null): Promise<readonly LedgerLine[]> {
-  const rings = EarlierRings.open(path, BOOT);
+  const rings = LeftRings.open(path, BOOT);
   const ledger = await recoverRecording(dir, [], async (lines) => {
     const point = ringPoint(lines);
     const fd = point === null ? null : rings.find(point.ringId);
     if (point === null || fd === null) return false;
-    const ring = EarlierRing.read(fd)!;
+    const ring = LeftRing.read(fd)!;
     if (!hasMore(ring, point)) return false;
     takeOverRing(ring, order(endAtUtcMs), point, BOOT);
     closeSync(fd);
@@ -177,6 +192,33 @@ describe('taking over the ring of a dead process', () => {
     const segments = segmentsOf(await takeUp(dead.ringFile()));
     expect(segments.map(({ lengthFrames }) => lengthFrames)).toEqual([20 * PERIOD - 101, 5 * PERIOD + 101]);
     expect(segments.map(checkedFirstFrame)).toEqual([0, 20 * PERIOD - 101]);
+  });
+
+  it('brings them though the recording began on a device that then gave more channels', async () => {
+    dead = new DeadCapture({ ...START, deviceFormat: { ...FORMAT, channels: 8 } });
+    dead.play(20);
+    dead.write();
+    dead.play(5);
+    expect(segmentsOf(await takeUp(dead.ringFile())).map(checkedFirstFrame)).toEqual([0, 20 * PERIOD]);
+  });
+
+  it('dates them by the clocks of their time, though the machine has slept since', async () => {
+    dead.play(20);
+    dead.write();
+    dead.play(5);
+    const fd = openSync(dead.ringFile(), 'r');
+    const hourNs = 3_600e9;
+    const ledger = await recoverRecording(dir, [], async (lines) => {
+      const point = ringPoint(lines)!;
+      takeOverRing(LeftRing.read(fd)!, order(), { ...point, sleptNs: point.sleptNs! - hourNs }, BOOT);
+      return true;
+    });
+    await ledger.close();
+    closeSync(fd);
+    const [written, brought] = segmentsOf(ledger.lines).map(({ anchor }) => anchor);
+    const betweenNs = brought!.monotonicNs - written!.monotonicNs;
+    expect((brought!.sleptNs! - written!.sleptNs! + hourNs) / 1e9).toBeCloseTo(0, 0);
+    expect((brought!.utcMs - written!.utcMs - betweenNs / 1e6 + hourNs / 1e6) / 1e3).toBeCloseTo(0, 0);
   });
 
   it('declares what the device did not give, with its cause and as long as it was', async () => {
@@ -259,15 +301,15 @@ describe('the rings that dead processes have left', () => {
   it('are two, the older one under its own name, and gone when they are dropped', () => {
     const first = leave();
     const firstId = dead.memory.id;
-    EarlierRings.open(first, BOOT);
-    const rings = EarlierRings.open(leave(), BOOT);
+    LeftRings.open(first, BOOT);
+    const rings = LeftRings.open(leave(), BOOT);
     const ids = [firstId, dead.memory.id];
     const fds = ids.map((id) => rings.find(id)!);
     expect(rings.count).toBe(2);
-    expect(fds.map((fd) => EarlierRing.read(fd)?.id)).toEqual(ids);
+    expect(fds.map((fd) => LeftRing.read(fd)?.id)).toEqual(ids);
     rings.drop();
     expect(ids.map((id) => rings.find(id))).toEqual([null, null]);
-    expect(fds.map((fd) => EarlierRing.read(fd)?.framesCaptured)).toEqual([3 * PERIOD, 3 * PERIOD]);
+    expect(fds.map((fd) => LeftRing.read(fd)?.framesCaptured)).toEqual([3 * PERIOD, 3 * PERIOD]);
     expect(() => statSync(`${first}.before`)).toThrow('ENOENT');
     fds.forEach(closeSync);
   });
@@ -275,11 +317,24 @@ describe('the rings that dead processes have left', () => {
   it('give way to one that was filled, not to one that never was', () => {
     const path = leave();
     const { id } = dead.memory;
-    EarlierRings.open(path, BOOT);
+    LeftRings.open(path, BOOT);
     writeFileSync(path, new Uint8Array(8_192), { mode: 0o600 });
-    const rings = EarlierRings.open(path, BOOT);
+    const rings = LeftRings.open(path, BOOT);
     expect(rings.find(id)).not.toBeNull();
     expect(() => openSync(path, 'r')).toThrow('ENOENT');
+  });
+
+  it('are looked at in their places, and stay there', () => {
+    const path = leave();
+    const open = (): number => readdirSync('/proc/self/fd').length;
+    const before = open();
+    linkSync(path, `${path}.before`); // as it is found when it gets its other name between the two looks
+    const rings = LeftRings.look(path, BOOT);
+    expect(rings.count).toBe(1);
+    expect(open()).toBe(before + 1);
+    rings.drop();
+    expect(open()).toBe(before);
+    expect([path, `${path}.before`].map((name) => statSync(name).nlink)).toEqual([2, 2]);
   });
 
   it('are nobody else’s: a link, or a file that others may read, is none', () => {
@@ -288,6 +343,6 @@ describe('the rings that dead processes have left', () => {
     const bytes = readFileSync(path);
     rmSync(path);
     writeFileSync(path, bytes, { mode: 0o644 });
-    expect(EarlierRings.open(path, BOOT).find(id)).toBeNull();
+    expect(LeftRings.open(path, BOOT).find(id)).toBeNull();
   });
 });

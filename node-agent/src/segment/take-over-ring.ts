@@ -22,9 +22,12 @@ export function ringPoint(lines: readonly LedgerLine[]): RingPoint | null {
   const start = lines.find((line): line is StartLine => line.type === 'start');
   const last = lines.findLast((line): line is SegmentLine => line.type === 'segment');
   if (start === undefined || last?.anchor.ring === undefined) return null;
-  const { id: ringId, deviceFrame } = last.anchor.ring;
-  const shift = deviceFrame - last.startFrame;
-  return { ringId, start, nextIndex: last.index + 1, nextFrame: nextFrameOf(lines), shift, isDiskSilent: false };
+  const { ring, sleptNs } = last.anchor;
+  const shift = ring.deviceFrame - last.startFrame;
+  return {
+    ...{ ringId: ring.id, start, nextIndex: last.index + 1, nextFrame: nextFrameOf(lines), shift, isDiskSilent: false },
+    ...(sleptNs === undefined ? {} : { sleptNs }),
+  };
 }
 
 /** True where the ring holds a frame or a gap that is not in the recording yet. */
@@ -32,7 +35,8 @@ export function hasMore(ring: RingReader, { nextFrame, shift, start }: RingPoint
   const { format } = ring.shape;
   const was = start.deviceFormat;
   const isSame = was.rate === format.rate && was.sampleFormat === format.sampleFormat;
-  if (!isSame || was.channels !== format.channels || ring.available(ring.oldest()) === 0) return false;
+  const hasChannels = Math.max(...start.channels) <= format.channels;
+  if (!isSame || !hasChannels || ring.available(ring.oldest()) === 0) return false;
   const newest = emptyRecord();
   ring.read((ring.head - 1) >>> 0, newest);
   return newest.firstFrame + newest.frames > nextFrame + shift;

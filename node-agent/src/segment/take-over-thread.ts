@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { CaptureProblem, toWireProblem } from '../pcm/capture-problem.ts';
-import { EarlierRing } from './earlier-ring.ts';
+import { LeftRing } from './left-ring.ts';
 import type { TakeOverOutcome, TakeOverSettings } from './take-over-messages.ts';
 import { takeOverRing } from './take-over-ring.ts';
 
@@ -13,7 +13,7 @@ const { fd, order, point, bootId } = workerData as TakeOverSettings;
 port.postMessage(takeOver());
 
 function takeOver(): TakeOverOutcome {
-  const ring = EarlierRing.read(fd);
+  const ring = LeftRing.read(fd);
   if (ring === null) throw new RangeError('the file is no ring');
   try {
     takeOverRing(ring, order, point, bootId);

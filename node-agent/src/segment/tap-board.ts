@@ -1,6 +1,6 @@
 import { storedFormatOf } from '@rakkr/shared/audio/vocabulary';
 
-import { CaptureProblem, type WireProblem } from '../pcm/capture-problem.ts';
+import { CaptureProblem, type WireProblem, toWireProblem } from '../pcm/capture-problem.ts';
 import type { EndReason, GapLine, StartLine } from '../pcm/ledger.ts';
 import type { GrantedPcm, SourceKind } from '../pcm/pcm-source.ts';
 import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart, TapStatus } from '../pcm/tap.ts';
@@ -12,7 +12,7 @@ import { recoverRecording } from './recover-recording.ts';
 import { resumePoint } from './resume-point.ts';
 import type { RingSuccessor } from './ring-successor.ts';
 import { RunningTap } from './running-tap.ts';
-import { silentDisk, spoolProblem } from './spool-problem.ts';
+import { silentDisk, spoolProblem, takingOver } from './spool-problem.ts';
 import type { ResumePoint, TapCommand, WriterEvent } from './tap-messages.ts';
 
 /**
@@ -22,7 +22,10 @@ import type { ResumePoint, TapCommand, WriterEvent } from './tap-messages.ts';
 const FIRST_FRAME_TIMEOUT_MS = 8_000;
 /** Outcomes that are remembered for an order that comes a second time. */
 const REMEMBERED_OUTCOMES = 100;
-/** A recording's folder that cannot be opened by then lies on a disk that does not answer, or has much to recover. */
+/**
+ * Whoever gives an order is answered after so long, whether the recording's folder is open or not: its disk does not
+ * answer, or takes long to take what a dead process has left. An agent that hears nothing for 10 s takes the order back.
+ */
 const OPEN_PATIENCE_MS = 5_000;
 
 /** What the board needs to know of the device and to say to others. */
@@ -30,8 +33,8 @@ export interface TapBoardPorts {
   readonly source: SourceKind;
   readonly device: string;
   readonly bootId: string;
-  /** Brings what an earlier process had read of a recording and not written. */
-  readonly successor: RingSuccessor;
+  /** Brings what a dead process had read of a recording and not written. */
+  readonly successor: Pick<RingSuccessor, 'takeOver'>;
   /** Sends an order to the writer thread. */
   readonly command: (command: TapCommand) => void;
   readonly onSegmentFinished: (recordingId: string, index: number) => void;
@@ -42,6 +45,21 @@ export interface TapBoardPorts {
   readonly onEmpty: () => void;
 }
 
+/** A recording's folder that is being opened. */
+interface Opening {
+  readonly dir: string;
+  /** What a dead process had read is being written there. */
+  isTakingOver: boolean;
+  /** An order was answered without it. */
+  isLate: boolean;
+  /** An order to end the recording that came meanwhile. */
+  leave: Pick<Leave, 'reason' | 'atNs'> | null;
+  /** Returns once it is open, or is refused. */
+  readonly isSettled: Promise<unknown>;
+}
+
+type Leave = Extract<TapCommand, { type: 'leave' }>;
+
 /**
  * All recordings of one device: takes orders, lets the writer thread do the fast half and each recording's spool the
  * slow half. Every order may come twice; the second answers the first outcome.
@@ -50,13 +68,23 @@ export class TapBoard {
   private readonly taps = new Map<string, RunningTap>();
   private readonly starts = new Map<string, Promise<TapStart>>();
   private readonly outcomes = new Map<string, TapOutcome>();
-  /** Folders that are still being opened for an order that did not wait any longer. */
-  private readonly silentDirs = new Set<string>();
+  /** By recording. */
+  private readonly openings = new Map<string, Opening>();
+  /** The process is about to end: nothing begins any more. */
+  private isEnding = false;
 
-  constructor(private readonly ports: TapBoardPorts) {}
+  constructor(
+    private readonly ports: TapBoardPorts,
+    private readonly openPatienceMs = OPEN_PATIENCE_MS,
+  ) {}
 
   get isEmpty(): boolean {
-    return this.starts.size === 0 && this.taps.size === 0;
+    return this.starts.size === 0 && this.taps.size === 0 && !this.isOpening;
+  }
+
+  /** A thread may be in a disk on behalf of a recording that has not begun here. */
+  get isOpening(): boolean {
+    return this.openings.size > 0;
   }
 
   get statuses(): readonly TapStatus[] {
@@ -66,34 +94,43 @@ export class TapBoard {
   /** @throws CaptureProblem */
   join(order: TapOrder, granted: GrantedPcm): Promise<TapStart> {
     const orderedAtNs = monotonicNs();
-    const known = this.starts.get(order.recordingId);
+    const known = this.startOf(order.recordingId);
     if (known !== undefined) return known;
     const start = this.begin(order, granted, orderedAtNs).catch((error: unknown) => {
       this.starts.delete(order.recordingId);
       throw error;
     });
     this.starts.set(order.recordingId, start);
-    return start;
+    return this.onceOpen(order.recordingId, start);
   }
 
-  /** The first outcome of an order to join that came before. */
+  /** The first outcome of an order to join that came before. @throws CaptureProblem */
   startOf(recordingId: string): Promise<TapStart> | undefined {
-    return this.starts.get(recordingId);
+    const start = this.starts.get(recordingId);
+    return start === undefined ? undefined : this.onceOpen(recordingId, start);
   }
 
-  /** Ends a recording with the frame that is captured now. @throws CaptureProblem if it is not known here */
+  /**
+   * Ends a recording with the frame that is captured now.
+   *
+   * @throws CaptureProblem if it is not known here, or its folder is still being opened: nobody else may write there
+   */
   async leave(recordingId: string, reason: EndReason): Promise<TapOutcome> {
     const atNs = monotonicNs();
     const outcome = this.outcomes.get(recordingId);
     if (outcome !== undefined) return outcome;
-    await this.starts.get(recordingId);
+    const opening = this.openings.get(recordingId);
+    if (opening !== undefined) opening.leave ??= { reason, atNs };
+    await this.startOf(recordingId);
     const tap = this.taps.get(recordingId);
     if (tap === undefined) throw unknownTap(recordingId);
     this.ports.command(tap.orders({ type: 'leave', recordingId, reason, atNs }));
     return tap.ended;
   }
 
+  /** For the end of the process: a recording whose folder is being opened does not begin any more. */
   async leaveAll(reason: EndReason): Promise<TapOutcome[]> {
+    this.isEnding = true;
     return Promise.all([...this.taps.keys()].map((recordingId) => this.leave(recordingId, reason)));
   }
 
@@ -105,6 +142,7 @@ export class TapBoard {
   /** Finishes every tap's segment and leaves the recordings without an end: a later process takes them up again. */
   async suspendAll(): Promise<void> {
     const atNs = monotonicNs();
+    this.isEnding = true;
     await Promise.all(
       [...this.taps.values()].map(async (tap) => {
         tap.abandon();
@@ -171,12 +209,12 @@ export class TapBoard {
   private async begin(order: TapOrder, granted: GrantedPcm, orderedAtNs: number): Promise<TapStart> {
     const start = startFacts(order, granted, this.ports);
     if (this.outcomes.has(order.recordingId)) throw hasEnded(order);
-    const ledger = await this.openLedger(order);
+    const { ledger, opening } = await this.openLedger(order);
     const resume = resumePoint(ledger.lines, this.ports.bootId);
-    const isOver = ledger.lines.some((line) => line.type === 'end');
-    const refusal = isOver ? hasEnded(order) : anotherFormat(resume, granted);
+    const refusal =
+      this.whyNotBegin(order, ledger, opening.isLate && resume === null) ?? anotherFormat(resume, granted);
     if (refusal !== null) {
-      await ledger.close(); // Node ends a process that leaves an open file to its collector
+      await ledger.close();
       throw refusal;
     }
     const spool = new RecordingSpool(
@@ -195,32 +233,57 @@ export class TapBoard {
     const fromNs = orderedAtNs - order.preRollMs * 1e6;
     const { progress } = tap;
     this.ports.command(tap.orders({ type: 'join', order, start, orderedAtNs, fromNs, resume, progress }));
+    const { recordingId } = order;
+    if (opening.leave !== null) this.ports.command(tap.orders({ type: 'leave', recordingId, ...opening.leave }));
     return this.firstFrame(tap, order.recordingId);
   }
 
-  /** One at a time: two that recover a folder would write its ledger twice. @throws CaptureProblem */
-  private async openLedger(order: TapOrder): Promise<LedgerFile> {
-    const { code, detail, facts } = silentDisk(order.dir);
-    const silence = new CaptureProblem(code, detail, facts);
-    if (this.silentDirs.has(order.dir)) throw silence;
-    const opening = openSpool(order, this.ports.successor);
+  /** @param isGivenUp  whoever ordered a fresh recording was told that it did not begin */
+  private whyNotBegin(order: TapOrder, ledger: LedgerFile, isGivenUp: boolean): CaptureProblem | null {
+    if (ledger.lines.some((line) => line.type === 'end')) return hasEnded(order);
+    if (this.isEnding) return isGoing(order);
+    return isGivenUp ? toProblem(silentDisk(order.dir)) : null;
+  }
+
+  /** One that is taken up again goes on from what it finds, however late that is. @throws CaptureProblem */
+  private async openLedger(order: TapOrder): Promise<{ ledger: LedgerFile; opening: Opening }> {
+    const { recordingId, dir } = order;
+    const { promise: isSettled, resolve } = Promise.withResolvers<null>();
+    const opening: Opening = { dir, isTakingOver: false, isLate: false, leave: null, isSettled };
+    this.openings.set(recordingId, opening);
     try {
-      return await within(OPEN_PATIENCE_MS, opening, () => silence);
-    } catch (error) {
-      if (error === silence) void this.closeWhenOpen(order, opening);
-      throw error;
+      const ledger = await openSpool(order, this.ports.successor, () => (opening.isTakingOver = true));
+      return { ledger, opening };
+    } finally {
+      this.openings.delete(recordingId);
+      resolve(null);
     }
   }
 
-  private async closeWhenOpen({ recordingId, dir }: TapOrder, opening: Promise<LedgerFile>): Promise<void> {
-    this.silentDirs.add(dir);
+  /** Answers in time, whatever the disk does. @throws CaptureProblem */
+  private async onceOpen(recordingId: string, start: Promise<TapStart>): Promise<TapStart> {
+    const opening = this.openings.get(recordingId);
+    if (opening === undefined) return start;
     try {
-      await (await opening).close();
+      await within(this.openPatienceMs, opening.isSettled, () => toProblem(problemOf(opening)));
     } catch (error) {
-      const problem = error instanceof CaptureProblem ? error : spoolProblem(error, dir);
-      this.ports.onFault(recordingId, { code: problem.code, detail: problem.detail, facts: problem.facts });
-    } finally {
-      this.silentDirs.delete(dir);
+      if (!opening.isLate) void this.followLate(recordingId, opening.dir, start);
+      opening.isLate = true;
+      throw error;
+    }
+    return start;
+  }
+
+  /** What becomes of it is nobody's answer any more, unless the order is repeated. */
+  private async followLate(recordingId: string, dir: string, start: Promise<TapStart>): Promise<void> {
+    try {
+      await start;
+    } catch (error) {
+      this.ports.onFault(
+        recordingId,
+        error instanceof CaptureProblem ? toWireProblem(error) : spoolProblem(error, dir),
+      );
+      if (this.isEmpty) this.ports.onEmpty();
     }
   }
 
@@ -263,10 +326,14 @@ export class TapBoard {
 }
 
 /** Opens the recording's folder. @throws CaptureProblem if it cannot be used */
-async function openSpool(order: TapOrder, successor: RingSuccessor): Promise<LedgerFile> {
+async function openSpool(
+  order: TapOrder,
+  successor: TapBoardPorts['successor'],
+  onTakeOver: () => void,
+): Promise<LedgerFile> {
   const { dir, known } = order;
   try {
-    return await recoverRecording(dir, known, (lines) => successor.takeOver(order, lines));
+    return await recoverRecording(dir, known, (lines) => successor.takeOver(order, lines, onTakeOver));
   } catch (cause) {
     if (cause instanceof CaptureProblem) throw cause;
     const { code, detail, facts } = spoolProblem(cause, dir);
@@ -326,6 +393,13 @@ const hasEnded = ({ recordingId }: TapOrder): CaptureProblem => {
   const detail = 'This recording has ended. Start a new one.';
   return new CaptureProblem('capture.recording-ended', detail, { recordingId });
 };
+
+const problemOf = ({ dir, isTakingOver }: Opening): WireProblem => (isTakingOver ? takingOver(dir) : silentDisk(dir));
+
+const toProblem = ({ code, detail, facts }: WireProblem): CaptureProblem => new CaptureProblem(code, detail, facts);
+
+const isGoing = ({ recordingId }: TapOrder): CaptureProblem =>
+  new CaptureProblem('capture.unavailable', 'The capture process ends. Wait for the next one.', { recordingId });
 
 const unknownTap = (recordingId: string): CaptureProblem =>
   new CaptureProblem('capture.tap-unknown', `No recording ${recordingId} runs on this device.`, { recordingId });

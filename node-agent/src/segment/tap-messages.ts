@@ -38,6 +38,8 @@ export interface TakeOver {
   readonly shift: number;
   /** Its disk does not answer: it is not touched before `disk-answers`. */
   readonly isDiskSilent: boolean;
+  /** How long the machine had slept when the frames were captured, ns; absent = as long as it has by now. */
+  readonly sleptNs?: number;
 }
 
 /** Order to the writer thread. */

@@ -3,8 +3,8 @@ import type { GapCause } from '@rakkr/shared/recordings/vocabulary';
 
 import type { WireProblem } from '../pcm/capture-problem.ts';
 import { selectChannels } from '../pcm/channel-selection.ts';
-import { framesBetween } from '../pcm/frame-clock.ts';
-import { type EndReason, type GapLine, type StartLine, gapOf } from '../pcm/ledger.ts';
+import { SHORTEST_SLEEP_NS, framesBetween } from '../pcm/frame-clock.ts';
+import { type EndReason, type FrameAnchor, type GapLine, type StartLine, gapOf } from '../pcm/ledger.ts';
 import type { RingReader } from '../pcm/period-ring.ts';
 import { monotonicToUtcMs, sleptNs } from '../platform/clock.ts';
 import { DiskRefusal } from './disk-refusal.ts';
@@ -348,7 +348,7 @@ export class Tap {
       start: { ...this.start, startedAt: this.startedAt, preRollFrames: this.preRollFrames },
       index: this.nextIndex,
       startFrame: (this.nextDeviceFrame ?? 0) - this.shift,
-      anchor: { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs), bootId: this.bootId, sleptNs: sleptNs(), ring },
+      anchor: { ...this.moment(monotonicNs), bootId: this.bootId, ring },
       gapBefore: this.gap,
     };
     const segment = this.disk.isHolding
@@ -360,6 +360,15 @@ export class Tap {
     this.gap = null;
     if (!this.disk.isHolding) this.tell({ type: 'segment-opened', recordingId: this.recordingId, facts });
     return segment;
+  }
+
+  /** The clocks at the moment of a frame: the machine may have slept since, where a dead process had read it. */
+  private moment(monotonicNs: number): Pick<FrameAnchor, 'monotonicNs' | 'utcMs' | 'sleptNs'> {
+    const nowSleptNs = sleptNs();
+    const thenSleptNs = this.join.takeOver?.sleptNs ?? nowSleptNs;
+    // The two are not read in one moment: less is the time between them.
+    const sinceNs = nowSleptNs - thenSleptNs < SHORTEST_SLEEP_NS ? 0 : nowSleptNs - thenSleptNs;
+    return { monotonicNs, utcMs: monotonicToUtcMs(monotonicNs) - sinceNs / 1e6, sleptNs: nowSleptNs - sinceNs };
   }
 
   private closeSegment(): void {

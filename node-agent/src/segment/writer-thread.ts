@@ -29,6 +29,8 @@ const FETCH_EVERY_MS = 20;
 const WRITE_EVERY_MS = 250;
 /** What a power cut would take is flushed behind the write that is nearest to this. */
 const FLUSH_EVERY_MS = 500;
+/** Where there is always more to be written, it is flushed between two writes after so long. */
+const LATEST_FLUSH_MS = FLUSH_EVERY_MS * 1.25;
 /** On a busy machine frames wait in memory, and only there, until this thread has a processor. */
 const NICENESS = -10;
 
@@ -78,9 +80,9 @@ function isAnyUrgent(nowNs: number): boolean {
   return false;
 }
 
-/** Rather behind the last of several writes than between them. */
+/** Rather behind the last of several writes than between them; one that catches up has no last one for long. */
 function askForFlush(nowNs: number, isBehind: boolean): void {
-  const leastMs = isBehind ? 2 * FLUSH_EVERY_MS : FLUSH_EVERY_MS - writeEveryMs / 2;
+  const leastMs = isBehind ? LATEST_FLUSH_MS : FLUSH_EVERY_MS - writeEveryMs / 2;
   if (taps.size === 0 || nowNs - toldToFlushAtNs < leastMs * 1e6) return;
   toldToFlushAtNs = nowNs;
   tell({ type: 'flush-due' });

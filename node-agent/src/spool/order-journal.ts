@@ -18,6 +18,8 @@ export interface OrderRecord {
   readonly order: CaptureOrderDto;
   /** The capture is to end, and why; null while it goes on. */
   readonly stop: EndReason | null;
+  /** When this node was first told to stop; null while it was not, or by an earlier release. */
+  readonly stoppedAt: StopInstant | null;
   /** Nothing was, or can be, captured. */
   readonly failure: OrderFailure | null;
   /** This node's clock minus the controller's as it was measured last, ms: the booked end is the controller's. */
@@ -27,6 +29,12 @@ export interface OrderRecord {
    * a copy. Null while the order is open.
    */
   readonly deliveredAt: string | null;
+}
+
+/** A moment of this node, whatever becomes of its clock; it says nothing in another boot. */
+export interface StopInstant {
+  readonly monotonicNs: number;
+  readonly bootId: string;
 }
 
 export interface OrderFailure {
@@ -96,12 +104,20 @@ function parseOrder(value: unknown): OrderRecord {
   return {
     order,
     stop: record.isNull('stop') ? null : record.word('stop', END_REASONS),
+    stoppedAt: isRecord(record.value('stoppedAt')) ? parseInstant(record.record('stoppedAt')) : null,
     failure: record.isNull('failure') ? null : parseFailure(record.record('failure')),
     // An order that an agent took before it kept the offset must not keep its audio from the controller.
     clockOffsetMs: record.value('clockOffsetMs') === undefined ? 0 : record.decimal('clockOffsetMs'),
     deliveredAt: typeof record.value('deliveredAt') === 'string' ? record.text('deliveredAt') : null,
   };
 }
+
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+const parseInstant = (instant: JsonRecord): StopInstant => ({
+  monotonicNs: instant.whole('monotonicNs'),
+  bootId: instant.text('bootId'),
+});
 
 const parseFailure = (failure: JsonRecord): OrderFailure => ({
   code: failure.text('code'),

@@ -27,6 +27,7 @@ export const anOrder = (recordingId: string, change: Partial<CaptureOrderDto> = 
     change,
   ),
   stop: null,
+  stoppedAt: null,
   failure: null,
   clockOffsetMs: 0,
   deliveredAt: null,

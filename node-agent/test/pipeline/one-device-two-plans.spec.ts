@@ -71,6 +71,9 @@ async function planOfFile(channels: number): Promise<CapturePlanDto> {
   };
 }
 
+/** A recording of which there is nothing yet. */
+const FRESH = { hasBegun: false };
+
 const tap = (recordingId: string, channels: number[]): TapOrder => ({
   recordingId,
   dir: join(dir, recordingId),
@@ -85,15 +88,15 @@ it('gives a recording the device as it was ordered when it is open in another wa
   const [mono, stereo] = [await planOfFile(1), await planOfFile(2)];
   fleet.apply([mono]);
   await until('levels of the device', () => (channelsShown === 1 ? true : undefined));
-  const start = await fleet.join(stereo, tap('rec_one', [1, 2]));
+  const start = await fleet.join(stereo, tap('rec_one', [1, 2]), FRESH);
   expect(start.deviceFormat.channels).toBe(2);
 });
 
 it('records on when an earlier recording gives the device back in the same moment', async () => {
   const plan = await planOfFile(1);
-  await fleet.join(plan, tap('rec_one', [1]));
+  await fleet.join(plan, tap('rec_one', [1]), FRESH);
   await fleet.leave(plan, 'rec_one', 'operator');
-  const start = await fleet.join(plan, tap('rec_two', [1]));
+  const start = await fleet.join(plan, tap('rec_two', [1]), FRESH);
   await until('a second of it', async () =>
     ((await fleet.totalFrames(plan, 'rec_two')) ?? 0) > RATE ? true : undefined,
   );
@@ -103,7 +106,7 @@ it('records on when an earlier recording gives the device back in the same momen
 it('opens the device as the room wants it once the recording that held it has ended', async () => {
   const [mono, stereo] = [await planOfFile(1), await planOfFile(2)];
   fleet.apply([mono]);
-  await fleet.join(mono, tap('rec_one', [1]));
+  await fleet.join(mono, tap('rec_one', [1]), FRESH);
   fleet.apply([stereo]);
   await fleet.leave(mono, 'rec_one', 'operator');
   await until('levels of the other plan', () => (channelsShown === 2 ? true : undefined));

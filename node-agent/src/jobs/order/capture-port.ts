@@ -3,10 +3,19 @@ import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 import type { EndReason } from '../../pcm/ledger.ts';
 import type { HeldSegment, TapLedger, TapOrder, TapOutcome, TapStart } from '../../pcm/tap.ts';
 
+export interface JoinHow {
+  /** There are frames of it already. */
+  readonly hasBegun: boolean;
+}
+
 /** What an order needs of the captures of this node. Refusals come as CaptureProblem. */
 export interface CapturePort {
-  /** Starts a tap, or finds the one that runs; answers once its first frame is in the file. */
-  join(device: CapturePlanDto, tap: TapOrder): Promise<TapStart>;
+  /**
+   * Starts a tap, or finds the one that runs; answers once its first frame is in the file.
+   *
+   * Refused or not answered, a recording that has begun keeps its capture until it is left: it is to be joined again.
+   */
+  join(device: CapturePlanDto, tap: TapOrder, how: JoinHow): Promise<TapStart>;
   /** Answers `capture.tap-unknown` where no process records it. */
   leave(device: CapturePlanDto, recordingId: string, reason: EndReason): Promise<TapOutcome>;
   /** File in which a capture process of the device leaves what it had read and not written; null = it leaves none. */

@@ -12,7 +12,7 @@ import type { SpoolRoom } from '../../spool/spool-room.ts';
 import { joinedStart } from './capture-facts.ts';
 import type { CapturePort } from './capture-port.ts';
 import { finishRecording } from './finish-recording.ts';
-import { fromLeftRing } from './left-ring.ts';
+import { LeftRingOfOrder } from './left-ring.ts';
 import type { OrderState } from './order-state.ts';
 import { tapOrder, worstBytesPerSecond } from './tap-order.ts';
 
@@ -26,10 +26,16 @@ export interface CaptureStepsPorts {
 
 /** The steps of an order that concern the capture process: begin, end, and close what a lost one has left. */
 export class CaptureSteps {
+  private readonly leftRing: LeftRingOfOrder;
+  /** Frames without a ledger: what a capture process wrote in the moment before it died. */
+  private hasUnnamedFrames = false;
+
   constructor(
     private readonly state: OrderState,
     private readonly ports: CaptureStepsPorts,
-  ) {}
+  ) {
+    this.leftRing = new LeftRingOfOrder(ports.log);
+  }
 
   /** Has the recording captured. What can never be captured becomes the order's failure; else throws, to be repeated. */
   async join(): Promise<void> {
@@ -37,10 +43,9 @@ export class CaptureSteps {
     const { device, recordingId } = order;
     try {
       await this.findRoom(order);
-      const joined = await this.ports.captures.join(device, {
-        ...tapOrder(order, dir, clockOffsetMs),
-        known: this.state.rescuedLines,
-      });
+      const tap = { ...tapOrder(order, dir, clockOffsetMs), known: this.state.rescuedLines };
+      const hasBegun = this.state.start !== null || this.hasUnnamedFrames;
+      const joined = await this.ports.captures.join(device, tap, { hasBegun });
       // The ledger's first line is on its way to the disk; the controller need not wait for that.
       this.state.tappedFrom(joined.startFrame === 0 ? joinedStart(joined) : null);
       this.ports.log.info({ device: device.systemRef, startFrame: joined.startFrame }, 'job.capturing');
@@ -48,7 +53,7 @@ export class CaptureSteps {
       if (!(error instanceof CaptureProblem)) throw error;
       // It ended while nobody looked, by its booked end: the ledger says so.
       if (error.code === 'capture.recording-ended') return;
-      if ((await this.state.takeIn()).start !== null || (await this.hasEarlyAudio())) throw error;
+      if ((await this.state.takeIn()).start !== null || (await this.hasEarlyAudio(error))) throw error;
       this.ports.room.release(recordingId);
       this.ports.log.error({ device: device.systemRef, code: error.code, recordingId }, 'job.start-failed');
       await this.state.hold({ failure: { code: error.code, detail: error.detail } });
@@ -75,15 +80,24 @@ export class CaptureSteps {
 
   /** A capture process that came back may hold it again; where none does, what the lost one wrote is closed here. */
   async finish(): Promise<void> {
+    const { device } = this.state.order;
+    // Opened first: a process that is only asked whether it records may end of that, and take the names with it.
+    await this.leftRing.whileOpen(this.ports.captures.ringFile(device), () => this.leaveOrFinish());
+  }
+
+  private async leaveOrFinish(): Promise<void> {
     const { order, dir, clockOffsetMs, stopReason } = this.state;
-    const { captures, log } = this.ports;
+    const reason = stopReason ?? 'operator';
+    // When it was stopped has to outlive this agent: the next one may be the one that finishes it.
+    const written = this.state.hold({ stop: reason });
     try {
-      await captures.leave(order.device, order.recordingId, stopReason ?? 'operator');
+      await this.ports.captures.leave(order.device, order.recordingId, reason);
     } catch (error) {
       if (!(error instanceof CaptureProblem) || error.code !== 'capture.tap-unknown') throw error;
       this.state.forgetTap();
-      const takeOver = fromLeftRing(captures.ringFile(order.device), tapOrder(order, dir, clockOffsetMs), log);
-      await finishRecording(dir, this.state.rescuedLines, takeOver);
+      await written;
+      const tap = { ...tapOrder(order, dir, clockOffsetMs), endAtUtcMs: this.state.endAtUtcMs };
+      await finishRecording(dir, this.state.rescuedLines, this.leftRing.takeOver(tap));
       this.ports.log.warn('job.finished-without-capture');
     }
   }
@@ -91,10 +105,15 @@ export class CaptureSteps {
   /**
    * A capture process may die between its first frames and the ledger's first line: such frames are a recording that
    * has begun, and it goes on when the device is back. True if there were any; then the ledger names them.
+   *
+   * @param refusal  why it was not joined
    */
-  private async hasEarlyAudio(): Promise<boolean> {
+  private async hasEarlyAudio(refusal: CaptureProblem): Promise<boolean> {
     const { dir } = this.state;
-    if (!(await holdsSegments(dir))) return false;
+    this.hasUnnamedFrames = await holdsSegments(dir);
+    if (!this.hasUnnamedFrames) return false;
+    // The process may still be at work on the folder, and will say what is in it: two would write one ledger.
+    if (mayBeOpening(refusal)) return true;
     await (await recoverRecording(dir, this.state.rescuedLines)).close();
     return (await this.state.takeIn()).start !== null;
   }
@@ -119,6 +138,9 @@ export class CaptureSteps {
     }
   }
 }
+
+const mayBeOpening = ({ code }: CaptureProblem): boolean =>
+  code.startsWith('spool.') || code === 'capture.first-frame-timeout' || code === 'capture.not-answering';
 
 async function holdsSegments(dir: string): Promise<boolean> {
   try {

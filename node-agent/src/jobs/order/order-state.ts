@@ -3,6 +3,7 @@ import type { JobStatus } from '@rakkr/shared/recordings/vocabulary';
 
 import type { EndReason, LedgerLine, SegmentLine } from '../../pcm/ledger.ts';
 import type { TapLedger } from '../../pcm/tap.ts';
+import { bootId, monotonicNs, monotonicToUtcMs } from '../../platform/clock.ts';
 import { within } from '../../platform/within.ts';
 import { LedgerTail } from '../../spool/ledger-tail.ts';
 import { OrderJournal, type OrderRecord } from '../../spool/order-journal.ts';
@@ -31,8 +32,7 @@ export class OrderState {
   private readonly rescued = new RescuedLines();
   /** As the capture process told it; the ledger says the same once it is on the disk. */
   private firstFrame: CaptureStartDto | null = null;
-  /** The controller's last word. */
-  jobStatus: JobStatus;
+  private status: JobStatus;
   isFailureTold = false;
   isManifestTaken = false;
 
@@ -42,13 +42,24 @@ export class OrderState {
     readonly dir: string,
     private readonly measuredOffsetMs: () => number | null,
   ) {
-    this.jobStatus = record.order.status;
+    this.status = record.order.status;
+    this.noteStop();
     this.journal = new OrderJournal(dir);
     this.ledger = new LedgerTail(dir);
   }
 
   get order(): CaptureOrderDto {
     return this.record.order;
+  }
+
+  /** The controller's last word. */
+  get jobStatus(): JobStatus {
+    return this.status;
+  }
+
+  set jobStatus(status: JobStatus) {
+    this.status = status;
+    this.noteStop();
   }
 
   get failure(): OrderRecord['failure'] {
@@ -78,11 +89,35 @@ export class OrderState {
   /** Why the capture is to end; null while it goes on. */
   get stopReason(): EndReason | null {
     if (this.record.stop !== null) return this.record.stop;
-    if (this.jobStatus === 'stop_requested' || this.jobStatus === 'cancelled') return 'operator';
+    if (this.isStopOrdered) return 'operator';
+    const endMs = this.bookedEndMs;
+    return endMs !== null && Date.now() > endMs + BOOKED_END_GRACE_MS ? 'booked-end' : null;
+  }
+
+  /**
+   * What was captured from here on is no part of the recording: its booked end, or when it was stopped, whichever was
+   * first. UTC by this node's clock as it stands now, ms; null while neither is known.
+   */
+  get endAtUtcMs(): number | null {
+    const { stoppedAt } = this.record;
+    const stopMs = stoppedAt?.bootId === bootId() ? monotonicToUtcMs(stoppedAt.monotonicNs) : Infinity;
+    const endMs = Math.min(this.bookedEndMs ?? Infinity, stopMs);
+    return endMs === Infinity ? null : Math.round(endMs);
+  }
+
+  private get bookedEndMs(): number | null {
     const { endsAt } = this.order;
-    if (endsAt === null) return null;
-    const endMs = Date.parse(endsAt) + this.clockOffsetMs;
-    return Date.now() > endMs + BOOKED_END_GRACE_MS ? 'booked-end' : null;
+    return endsAt === null ? null : Date.parse(endsAt) + this.clockOffsetMs;
+  }
+
+  private get isStopOrdered(): boolean {
+    return this.status === 'stop_requested' || this.status === 'cancelled';
+  }
+
+  /** Known from the first word on: what is read while the capture is still to be told is not wanted. */
+  private noteStop(): void {
+    if (!this.isStopOrdered || this.record.stoppedAt !== null) return;
+    this.record = { ...this.record, stoppedAt: { monotonicNs: monotonicNs(), bootId: bootId() } };
   }
 
   /**

@@ -101,6 +101,7 @@ export class RunOrder {
     const record: OrderRecord = {
       order,
       stop: null,
+      stoppedAt: null,
       failure: null,
       clockOffsetMs: ports.clockOffsetMs() ?? 0,
       deliveredAt: null,

@@ -1,13 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
 
 import { emptyRecord } from '../../../src/pcm/period-ring.ts';
-import { EarlierRing } from '../../../src/segment/earlier-ring.ts';
+import { LeftRing } from '../../../src/segment/left-ring.ts';
 
 /** Number of the newest frame that a killed capture of the paced device, in S32_LE, had read. */
 export function newestNumberIn(ringFile: string): number {
   const fd = openSync(ringFile, 'r');
   try {
-    const ring = EarlierRing.read(fd);
+    const ring = LeftRing.read(fd);
     if (ring === null) throw new Error(`${ringFile} holds no ring`);
     const record = emptyRecord();
     ring.read(ring.head - 1, record);

@@ -9,7 +9,7 @@ import { RING_HEAD_BYTES, type RingShape, bodyBytesOf, indexBytesOf, slotAtByte 
  *
  * Read as a file, not mapped: whoever reads it may let go of it at any time.
  */
-export class EarlierRing extends RingReader {
+export class LeftRing extends RingReader {
   private readonly slot: Uint8Array;
 
   private constructor(
@@ -22,11 +22,11 @@ export class EarlierRing extends RingReader {
   }
 
   /** @returns null where the file holds no whole ring that this release reads */
-  static read(fd: number): EarlierRing | null {
+  static read(fd: number): LeftRing | null {
     const head = readHead(fd);
     if (head === null) return null;
     const shared = new SharedArrayBuffer(indexBytesOf(head.shape));
-    return fill(fd, new Uint8Array(shared), 0) ? new EarlierRing(fd, head, shared) : null;
+    return fill(fd, new Uint8Array(shared), 0) ? new LeftRing(fd, head, shared) : null;
   }
 
   /** All but the record that may have been half written. */

@@ -1,21 +1,20 @@
 import { closeSync, constants, fstatSync, openSync, renameSync, rmSync } from 'node:fs';
 
+import { ringNames } from '../pcm/ring-files.ts';
 import { isSystemError } from '../platform/system-error.ts';
-import { readHead } from './earlier-ring.ts';
+import { readHead } from './left-ring.ts';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-/** Ends the name of the ring before the last one: a process that dies early must not cost what the one before had left. */
-const BEFORE = '.before';
 
 /** The rings that dead processes of this device have left in this boot of the machine; at most two. */
-export class EarlierRings {
+export class LeftRings {
   /** Descriptors by the ring's id. */
   private readonly fds = new Map<string, number>();
 
   private constructor(private readonly path: string | null) {}
 
-  static none(): EarlierRings {
-    return new EarlierRings(null);
+  static none(): LeftRings {
+    return new LeftRings(null);
   }
 
   /**
@@ -24,22 +23,25 @@ export class EarlierRings {
    *
    * @throws the system's error
    */
-  static open(path: string, bootId: string): EarlierRings {
-    const rings = new EarlierRings(path);
-    rings.add(`${path}${BEFORE}`, bootId);
-    const isRing = rings.add(path, bootId);
+  static open(path: string, bootId: string): LeftRings {
+    const { last, before } = ringNames(path);
+    const rings = new LeftRings(path);
+    rings.add(before, bootId);
+    const isRing = rings.add(last, bootId);
     // One without a head has never been filled: what lies behind it is worth more.
-    if (isRing) renameSync(path, `${path}${BEFORE}`);
-    else rmSync(path, { force: true });
+    if (isRing) renameSync(last, before);
+    else rmSync(last, { force: true });
     return rings;
   }
 
   /** Opens what is there and leaves it in its place: it may be the ring of a process that lives. */
-  static look(path: string | null, bootId: string): EarlierRings {
-    const rings = EarlierRings.none();
+  static look(path: string | null, bootId: string): LeftRings {
+    const rings = LeftRings.none();
     if (path === null) return rings;
-    rings.add(`${path}${BEFORE}`, bootId);
-    rings.add(path, bootId);
+    const { last, before } = ringNames(path);
+    // In this order: another process may give the one the other's name in between.
+    rings.add(last, bootId);
+    rings.add(before, bootId);
     return rings;
   }
 
@@ -53,11 +55,16 @@ export class EarlierRings {
     return fd === undefined ? null : openSync(`/proc/self/fd/${String(fd)}`, O_RDONLY);
   }
 
-  /** Nobody begins to need them any more: their memory goes back once the last descriptor that was given is closed. */
-  drop(): void {
+  /** Lets go of them: what lies there stays for whoever comes next. */
+  close(): void {
     for (const fd of this.fds.values()) closeSync(fd);
     this.fds.clear();
-    if (this.path !== null) rmSync(`${this.path}${BEFORE}`, { force: true });
+  }
+
+  /** Nobody begins to need them any more: their memory goes back once the last descriptor that was given is closed. */
+  drop(): void {
+    this.close();
+    if (this.path !== null) rmSync(ringNames(this.path).before, { force: true });
   }
 
   /** Returns whether it is a ring of ours, whichever boot it is of. */
@@ -65,7 +72,7 @@ export class EarlierRings {
     const fd = openOwn(path);
     if (fd === null) return false;
     const head = readHead(fd);
-    if (head?.bootId === bootId) this.fds.set(head.id, fd);
+    if (head?.bootId === bootId && !this.fds.has(head.id)) this.fds.set(head.id, fd);
     else closeSync(fd);
     return head !== null;
   }
