@@ -89,9 +89,10 @@ it('leaves what it had read to an agent that ends the recording without another 
   const dir = join(rig.dir, 'rec_one');
   const order = { recordingId: 'rec_one', dir, channels: [1, 2], segmentFrames: 24_000, endAtUtcMs: null };
   // The built program, for its thread.
-  const { fromLeftRing } = (await import(LEFT_RING)) as typeof LeftRing;
-  const takeOver = fromLeftRing(rig.ringFile, { ...order, preRollMs: 0, description: '' }, agentLog('error'));
-  await finishRecording(dir, [], takeOver);
+  const { LeftRingOfOrder } = (await import(LEFT_RING)) as typeof LeftRing;
+  const left = new LeftRingOfOrder(agentLog('error'));
+  const takeOver = left.takeOver({ ...order, preRollMs: 0, description: '' });
+  await left.whileOpen(rig.ringFile, () => finishRecording(dir, [], takeOver));
 
   const { segments, gaps, totalFrames, lines } = await readRecording(dir, [1, 2]);
   const { firstNumber, line } = segments.at(-1)!;
@@ -100,26 +101,32 @@ it('leaves what it had read to an agent that ends the recording without another 
   expect(lines.at(-1)).toMatchObject({ type: 'end', totalFrames, reason: 'recovered' });
 });
 
-it('loses no frame that a killed capture had read when the next one is killed before it takes the recording up', async () => {
-  rig = await CaptureRig.start();
-  await whenRingOutlives();
-  await rig.join();
-  await rig.record(60_000);
-  await sleep(137);
-  await rig.end('SIGKILL');
-  const lastRead = newestNumberIn(rig.ringFile);
-  await rig.startCapture();
-  await whenRingOutlives();
-  await rig.end('SIGKILL');
-  await rig.startCapture();
-  const resumed = await rig.join();
-  await rig.leave();
+it.each([
+  ['killed', 'SIGKILL'],
+  ['ended in order', 'SIGTERM'],
+] as const)(
+  'brings what a killed capture had read though the next one is %s before a recording is taken up',
+  async (_, signal) => {
+    rig = await CaptureRig.start();
+    await whenRingOutlives();
+    await rig.join();
+    await rig.record(60_000);
+    await sleep(137);
+    await rig.end('SIGKILL');
+    const lastRead = newestNumberIn(rig.ringFile);
+    await rig.startCapture();
+    await whenRingOutlives();
+    await rig.end(signal);
+    await rig.startCapture();
+    const resumed = await rig.join();
+    await rig.leave();
 
-  const { segments, gaps } = await readRecording(join(rig.dir, 'rec_one'), [1, 2]);
-  const left = segments.findLast(({ line }) => line.startFrame < resumed.startFrame)!;
-  expect(framesUpTo(lastRead, left.firstNumber + left.line.lengthFrames - 1)).toBe(0);
-  expect(gaps).toHaveLength(1);
-});
+    const { segments, gaps } = await readRecording(join(rig.dir, 'rec_one'), [1, 2]);
+    const left = segments.findLast(({ line }) => line.startFrame < resumed.startFrame)!;
+    expect(framesUpTo(lastRead, left.firstNumber + left.line.lengthFrames - 1)).toBe(0);
+    expect(gaps).toHaveLength(1);
+  },
+);
 
 it('does not let frames wait in a ring whose file somebody has removed', async () => {
   rig = await CaptureRig.start();

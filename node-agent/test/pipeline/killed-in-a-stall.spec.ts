@@ -64,3 +64,29 @@ it('brings back what the killed capture held for a disk that did not answer, and
   expect(lastKept).toBe(lastRead);
   expect(recording.gaps).toMatchObject([{ cause: 'capture-restart' }]);
 });
+
+it('ends though the disk hangs under a recording that is being taken up, and loses nothing of it by that', async () => {
+  const site = await startWithHangingDisk();
+  ({ rig, goOn } = site);
+  await until('a ring that outlives its process', async () => ((await rig.status()).ringOutlives ? true : undefined));
+  const dir = join(site.disk, 'rec_one');
+  await rig.join({ dir });
+  await rig.record(RATE);
+  site.hang();
+  await sleep(1_000);
+  await rig.end('SIGKILL');
+  const lastRead = newestNumberIn(rig.ringFile);
+  await rig.startCapture();
+  const silence = { code: 'spool.io-error' };
+  await expect(rig.join({ dir })).rejects.toMatchObject(silence);
+  await expect(rig.leave()).rejects.toMatchObject(silence);
+  await rig.end('SIGTERM');
+  goOn();
+  await rig.startCapture();
+  const resumed = await rig.join({ dir });
+  await rig.record(RATE);
+  await rig.leave();
+  const { segments } = await readRecording(dir, [1, 2]);
+  const left = segments.findLast(({ line }) => line.startFrame < resumed.startFrame)!;
+  expect((left.firstNumber + left.line.lengthFrames - 1) % 0x1000000).toBe(lastRead);
+});
