@@ -63,7 +63,7 @@ const codeOf = async (fleet: CaptureFleet) => (await fleet.states())[0]?.problem
 it('reports a capture that is stopped, leaves it alone, and has its recording whole when it goes on', async () => {
   const first = agent();
   const tap = { recordingId: 'rec_one', dir: join(dir, 'rec_one'), channels: [1, 2], segmentFrames: 24_000 };
-  await first.join(plan, { ...tap, endAtUtcMs: null, preRollMs: 0, description: '' });
+  await first.join(plan, { ...tap, endAtUtcMs: null, preRollMs: 0, description: '' }, { hasBegun: false });
   expect(await first.states()).toMatchObject([{ interfaceId: 'room', state: 'capturing', rate: 48_000, channels: 2 }]);
   const [pid] = pids();
   process.kill(pid!, 'SIGSTOP');
