@@ -1,6 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { CaptureOrderDto } from '@rakkr/shared/agent-protocol';
+import { WAVE_HEADER_BYTES } from '@rakkr/shared/audio/vocabulary';
 
 import { CaptureProblem } from '../../pcm/capture-problem.ts';
 import { parseSegmentFile } from '../../pcm/spool-files.ts';
@@ -110,10 +112,12 @@ export class CaptureSteps {
    */
   private async hasEarlyAudio(refusal: CaptureProblem): Promise<boolean> {
     const { dir } = this.state;
-    this.hasUnnamedFrames = await holdsSegments(dir);
-    if (!this.hasUnnamedFrames) return false;
     // The process may still be at work on the folder, and will say what is in it: two would write one ledger.
-    if (mayBeOpening(refusal)) return true;
+    if (mayBeOpening(refusal)) {
+      this.hasUnnamedFrames = await holdsSegments(dir, WAVE_HEADER_BYTES + 1);
+      return this.hasUnnamedFrames;
+    }
+    if (!(await holdsSegments(dir))) return false;
     await (await recoverRecording(dir, this.state.rescuedLines)).close();
     return (await this.state.takeIn()).start !== null;
   }
@@ -142,11 +146,14 @@ export class CaptureSteps {
 const mayBeOpening = ({ code }: CaptureProblem): boolean =>
   code.startsWith('spool.') || code === 'capture.first-frame-timeout' || code === 'capture.not-answering';
 
-async function holdsSegments(dir: string): Promise<boolean> {
+async function holdsSegments(dir: string, leastBytes = 0): Promise<boolean> {
   try {
-    return (await readdir(dir)).some((name) => parseSegmentFile(name) !== null);
+    for (const name of await readdir(dir)) {
+      if (parseSegmentFile(name) !== null && (await stat(join(dir, name))).size >= leastBytes) return true;
+    }
+    return false;
   } catch (error) {
-    // A disk that did not even take the folder holds no audio.
+    // A disk that did not even take the folder holds no audio. A file that has just got its name is in the ledger soon.
     if (isSystemError(error, 'ENOENT')) return false;
     throw error;
   }

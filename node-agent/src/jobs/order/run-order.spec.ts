@@ -192,6 +192,42 @@ it('keeps frames that a capture wrote before its ledger named them, and waits fo
   expect(await readdir(folder)).toContain('000000.wav');
 });
 
+/** A capture that refuses the folder, which may have been left with frames of a dead one. */
+async function refuseFolderWith(frames: number) {
+  controller = await AnsweringController.start(willing);
+  const folder = join(dir, 'spool', 'rec_1');
+  await mkdir(folder);
+  const anchor = { monotonicNs: 1, utcMs: 1, bootId: 'boot' };
+  const open = OpenSegment.create(folder, { start, index: 0, startFrame: 0, anchor, gapBefore: null });
+  if (frames > 0) open.write(new Uint8Array(2 * frames), frames);
+  open.close();
+  const asked: boolean[] = [];
+  const captures: CapturePort = {
+    ...noCapture('spool.io-error'),
+    join: async (_device, _tap, { hasBegun }) => {
+      asked.push(hasBegun);
+      throw new CaptureProblem('spool.io-error', 'The disk does not answer.');
+    },
+  };
+  const order = await RunOrder.take(anOrder('rec_1').order, ports(captures));
+  return { folder, asked, done: order.run(stop.now.signal) };
+}
+
+it('leaves a folder with frames alone that the capture may still be opening, and asks for it again', async () => {
+  const { folder, asked, done } = await refuseFolderWith(480);
+  await until(() => asked.length > 2);
+  stop.now.abort();
+  await done;
+  expect(asked.slice(0, 3)).toEqual([false, true, true]);
+  expect(controller.requests(/failed$/)).toEqual([]);
+  expect(await readdir(folder)).not.toContain('ledger.jsonl');
+});
+
+it('tells that a recording cannot start when the disk took no frame of it', async () => {
+  const { done } = await refuseFolderWith(0);
+  expect(await done).toBe('failed');
+});
+
 it('asks seldom for a job that the controller does not know any more, and keeps its audio', async () => {
   controller = await AnsweringController.start(({ path }) =>
     refusal(404, path.startsWith('recordings') ? 'recording.not-found' : 'job.not-found'),
