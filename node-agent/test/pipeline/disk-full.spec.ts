@@ -31,7 +31,8 @@ it('records on when a full disk has room again, declares what was lost, and leav
   await rig.record(2 * 48_000, 'rec_fine');
   makeRoom();
   await rig.record(24_000, 'rec_full');
-  expect((await rig.tap('rec_full')).fault).toBeNull();
+  // The ledger's lines that were refused are tried again a moment after the frames.
+  await until('the end of the fault', async () => ((await rig.tap('rec_full')).fault === null ? true : undefined));
   const full = await rig.leave('rec_full');
   await rig.leave('rec_fine');
 
