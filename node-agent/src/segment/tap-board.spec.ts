@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -59,14 +59,38 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-const joinOne = () =>
+const joinOne = (granted = GRANTED) =>
   board.join(
     {
       ...{ recordingId: 'rec_one', dir: join(dir, 'rec_one'), channels: [1], segmentFrames: 48_000, endAtUtcMs: null },
       ...{ preRollMs: 0, description: '' },
     },
-    GRANTED,
+    granted,
   );
+
+/** Leaves a recording of 480 frames without an end. */
+async function leaveRecording(): Promise<void> {
+  await mkdir(join(dir, 'rec_one'));
+  const ledger = await LedgerFile.open(join(dir, 'rec_one'));
+  const anchor = { monotonicNs: monotonicNs(), utcMs: Date.now(), bootId: 'boot' };
+  await ledger.append(START);
+  await ledger.append({
+    ...{ type: 'segment', index: 0, startFrame: 0, lengthFrames: 480 },
+    sha256: 'ab'.repeat(32),
+    anchor,
+  });
+  await ledger.close();
+}
+
+const openFilesBelow = (folder: string): string[] =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`);
+      return path.startsWith(folder) ? [path] : [];
+    } catch {
+      return []; // the descriptor of this very look
+    }
+  });
 
 it('has nobody else write a folder that it is still opening: it knows the recording until then', async () => {
   await expect(joinOne()).rejects.toMatchObject({ code: 'spool.io-error' });
@@ -93,16 +117,7 @@ it('calls a disk silent where there is nothing to take over', async () => {
 });
 
 it('takes a recording up again however late its folder is open, and ends it where it was told to meanwhile', async () => {
-  await mkdir(join(dir, 'rec_one'));
-  const ledger = await LedgerFile.open(join(dir, 'rec_one'));
-  const anchor = { monotonicNs: monotonicNs(), utcMs: Date.now(), bootId: 'boot' };
-  await ledger.append(START);
-  await ledger.append({
-    ...{ type: 'segment', index: 0, startFrame: 0, lengthFrames: 480 },
-    sha256: 'ab'.repeat(32),
-    anchor,
-  });
-  await ledger.close();
+  await leaveRecording();
   await expect(joinOne()).rejects.toMatchObject({ code: 'spool.io-error' });
   const stoppedAtNs = monotonicNs();
   await expect(board.leave('rec_one', 'operator')).rejects.toMatchObject({ code: 'spool.io-error' });
@@ -112,6 +127,18 @@ it('takes a recording up again however late its folder is open, and ends it wher
   expect(joined).toMatchObject({ type: 'join', resume: { nextFrame: 480 } });
   expect(left).toMatchObject({ type: 'leave', reason: 'operator' });
   expect(Math.abs((left as { atNs: number }).atNs - stoppedAtNs) / 1e6).toBeLessThan(PATIENCE_MS);
+
+  const ended = { reason: 'operator', totalFrames: 480, endedAtUtcMs: Date.now(), gap: null } as const;
+  board.onWriterEvent({ type: 'ended', recordingId: 'rec_one', ...ended });
+  await board.allWritten();
+});
+
+it('lets go of the folder of a recording whose device has come back in another format', async () => {
+  await leaveRecording();
+  taken();
+  const joined = joinOne({ ...GRANTED, format: { ...FORMAT, rate: 44_100 } });
+  await expect(joined).rejects.toMatchObject({ code: 'capture.rate-unsupported' });
+  expect(openFilesBelow(dir)).toEqual([]);
 });
 
 it('begins no recording once the process is to end', async () => {
