@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 import type { StartLine } from '../pcm/ledger.ts';
+import type { GrantedPcm } from '../pcm/pcm-source.ts';
 import { monotonicNs } from '../platform/clock.ts';
 import { LedgerFile } from './ledger-file.ts';
 import { TapBoard } from './tap-board.ts';
@@ -59,7 +60,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-const joinOne = (granted = GRANTED) =>
+const joinOne = (granted: GrantedPcm = GRANTED) =>
   board.join(
     {
       ...{ recordingId: 'rec_one', dir: join(dir, 'rec_one'), channels: [1], segmentFrames: 48_000, endAtUtcMs: null },
