@@ -1,6 +1,5 @@
 import { RingKeeper } from './capture/ring-keeper.ts';
-import { RingBell } from './pcm/ring-bell.ts';
-import { type RingMemory, bodyBytesOf } from './pcm/ring-memory.ts';
+import type { RingMemory } from './pcm/ring-memory.ts';
 import { bootId } from './platform/clock.ts';
 import type { Log } from './platform/log.ts';
 import { LeftRings } from './segment/left-rings.ts';
@@ -61,9 +60,8 @@ export class OutlivingRings {
 
   /** Has this process's ring outlive it from now on. */
   keep(ring: RingMemory): void {
-    const bell = new RingBell(ring, 'writer');
-    void this.keeper.keep(bell, bodyBytesOf(ring.shape));
-    setInterval(() => this.keeper.lookAfter(bell), LOOK_AFTER_RING_MS).unref();
+    void this.keeper.keep(ring);
+    setInterval(() => this.keeper.lookAfter(), LOOK_AFTER_RING_MS).unref();
   }
 
   /** The reader thread has moved the ring into its file, or could not. */

@@ -10,7 +10,7 @@ import { monotonicNs } from '../platform/clock.ts';
  *
  * Return codes: 0 is success, -1 means that it was refused; why does not matter here, because nothing is tried instead.
  *
- * @see sched_setscheduler(2), mlock2(2), mmap(2), posix_fallocate(3), clock_gettime(2)
+ * @see sched_setscheduler(2), mlock2(2), mmap(2), madvise(2), posix_fallocate(3), clock_gettime(2)
  */
 type Libc = ReturnType<typeof bind>;
 /** A function that is called on a thread of the pool; an error is one of the call itself. */
@@ -32,6 +32,8 @@ const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 /** In the place of what is mapped there. */
 const MAP_FIXED = 0x10;
+/** Since Linux 5.14; an older kernel brings each page when it is first touched. */
+const MADV_POPULATE_WRITE = 23;
 
 function bind() {
   const library = koffi.load('libc.so.6');
@@ -65,6 +67,14 @@ function bind() {
     mmap: library.func('intptr_t mmap(void *addr, size_t length, int prot, int flags, int fd, int64_t offset)') as (
       ...args: [addr: Uint8Array, length: number, prot: number, flags: number, fd: number, offset: number]
     ) => number,
+    /**
+     * Advises the kernel of what `length` bytes at `addr`, which begins on a page, are used for. 0, or -1: EINVAL advice that
+     * this kernel does not know, ENOMEM not mapped. With MADV_POPULATE_WRITE it takes as long as the kernel needs for so
+     * many pages: called off this thread only.
+     */
+    madvise: library.func('int madvise(void *addr, size_t length, int advice)') as OffThread<
+      [addr: Uint8Array, length: number, advice: number]
+    >,
     /**
      * Has a file take the room for `length` bytes. 0, or the errno: ENOSPC no room, EOPNOTSUPP not on this file system,
      * EFBIG above RLIMIT_FSIZE. Takes as long as the kernel needs to clear so much memory: called off this thread only.
@@ -124,15 +134,23 @@ export function layInFile(memory: Uint8Array, fd: number): boolean {
 }
 
 /**
- * Gives a file its room: what is written there later cannot fail for the lack of it.
+ * Gives a part of a file its room: what is written there later cannot fail for the lack of it.
  *
  * @throws Error with the name of the errno
  */
-export async function reserveRoom(fd: number, sizeBytes: number): Promise<void> {
+export async function reserveRoom(fd: number, fromByte: number, sizeBytes: number): Promise<void> {
   // Its last argument is a callback that gets an error of the call itself, and what the function answered.
-  const errno = await promisify(libc().posixFallocate.async)(fd, 0, sizeBytes);
+  const errno = await promisify(libc().posixFallocate.async)(fd, fromByte, sizeBytes);
   const name = Object.entries(constants.errno).find(([, value]) => value === errno)?.[0];
   if (errno !== 0) throw new Error(`posix_fallocate of ${String(sizeBytes)} bytes: ${name ?? String(errno)}`);
+}
+
+/**
+ * Has the kernel enter all pages of memory in the tables of this process, so that no thread waits for that at the first
+ * touch of each. The memory must live as long as the process does. A kernel that refuses leaves it to the first touch.
+ */
+export async function enterPages(memory: Uint8Array): Promise<void> {
+  await promisify(libc().madvise.async)(memory, memory.byteLength, MADV_POPULATE_WRITE);
 }
 
 /** How long the machine has been suspended since it started, ns: CLOCK_MONOTONIC stands still meanwhile. */

@@ -12,7 +12,7 @@ import { CaptureProblem, toWireProblem } from '../pcm/capture-problem.ts';
 import { framesMissed } from '../pcm/frame-clock.ts';
 import type { CaptureFault, PcmSource } from '../pcm/pcm-source.ts';
 import { RingWriter } from '../pcm/period-ring.ts';
-import { createRing } from '../pcm/ring-memory.ts';
+import { type RingOffer, createRing } from '../pcm/ring-memory.ts';
 import { monotonicNs } from '../platform/clock.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { stepAhead, stepBack } from '../platform/thread-niceness.ts';
@@ -137,10 +137,10 @@ export class DeviceReader {
   }
 
   /** Once in the life of a ring: from then on it outlives the process. */
-  private moveInto(fd: number, ring: RingWriter): void {
+  private moveInto(offer: RingOffer, ring: RingWriter): void {
     let problem: string | null = null;
     try {
-      moveRing(ring, fd, ring.head(this.settings.bootId));
+      moveRing(ring, offer, ring.head(this.settings.bootId));
       // The lock was that of the memory in whose place the file lies.
       this.memoryLock = lockMemory(ring.body);
     } catch (error) {
@@ -176,8 +176,8 @@ export class DeviceReader {
     for (let reads = 1; !this.isStopped; reads++) {
       if (readsUntilNap <= 0) {
         ring.wakeWriter();
-        if (ring.offeredFile !== null) this.moveInto(ring.offeredFile, ring);
-        const { recordsPerFetch } = ring;
+        const { offer, recordsPerFetch } = ring;
+        if (offer !== null) this.moveInto(offer, ring);
         readsUntilNap = recordsPerFetch || UNHURRIED_PERIODS;
         const napFrames = Math.min(readsUntilNap * periodFrames, longestNapFrames);
         if (readsUntilNap > 1) ring.sleep(this.msUntilReady(napFrames), recordsPerFetch);

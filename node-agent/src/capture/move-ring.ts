@@ -1,23 +1,61 @@
-import { writeSync } from 'node:fs';
+import { write, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
 
 import { layInFile } from '../alsa/libc.ts';
-import type { RingWriter } from '../pcm/period-ring.ts';
+import { RingReader, type RingWriter } from '../pcm/period-ring.ts';
+import { type RingMemory, type RingOffer, bodyOf, samplesBetween } from '../pcm/ring-memory.ts';
+
+/** So little is left to the reader thread, if it takes no more rounds than `MOST_ROUNDS`. */
+const FEW_RECORDS = 25;
+/** Each copies what came during the one before. */
+const MOST_ROUNDS = 4;
+
+/**
+ * Copies samples into the file that the ring will lie in, on threads of the pool: what has come since the start may be
+ * a hundred megabytes on a small machine. The reader thread is to copy only what comes meanwhile, and what is overwritten
+ * meanwhile has come meanwhile.
+ *
+ * @returns what is to be offered to the reader thread
+ * @throws the file system's error
+ */
+export async function copyAhead(memory: RingMemory, fd: number): Promise<RingOffer> {
+  const ring = new RingReader(memory);
+  const { byteOffset } = bodyOf(memory);
+  let copiedRecords = 0;
+  for (let round = 0; round < MOST_ROUNDS && ring.available(copiedRecords) > FEW_RECORDS; round++) {
+    const { head } = ring;
+    for (const piece of samplesBetween(memory, copiedRecords, head)) {
+      await writeAll(fd, piece, piece.byteOffset - byteOffset);
+    }
+    copiedRecords = head;
+  }
+  return { fd, copiedRecords };
+}
+
+async function writeAll(fd: number, piece: Uint8Array, atByte: number): Promise<void> {
+  for (let done = 0; done < piece.length;) {
+    const { bytesWritten } = await promisify(write)(fd, piece, done, piece.length - done, atByte + done);
+    done += bytesWritten;
+  }
+}
 
 /**
  * Has the ring lie in a file that is as long as its body, with all that it holds. Whoever reads the ring meanwhile sees
  * the same before and after.
  *
- * Runs on the reader thread, between two reads: nothing else writes the body. Copies what the ring holds so far, which
- * takes some ms: the device keeps what it captures meanwhile.
+ * Runs on the reader thread, between two reads: nothing else writes the body.
  *
  * @param head  goes in last: until then the file is nobody's ring
  * @throws the file system's error, or Error; then the ring lies where it lay. A kernel that runs out of memory for its own
  * tables in the middle of the mapping may have taken away what was mapped there before: then the process ends at its next
  * look at the ring, as one that is killed
  */
-export function moveRing(ring: RingWriter, fd: number, head: Uint8Array): void {
-  const used = ring.usedBody;
-  for (let done = 0; done < used.length;) done += writeSync(fd, used, done, used.length - done, done);
-  if (!layInFile(ring.body, fd)) throw new Error('the kernel does not map the file');
-  ring.body.set(head);
+export function moveRing(ring: RingWriter, { fd, copiedRecords }: RingOffer, head: Uint8Array): void {
+  const { body } = ring;
+  for (const piece of ring.bodySince(copiedRecords)) {
+    const atByte = piece.byteOffset - body.byteOffset;
+    for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done, piece.length - done, atByte + done);
+  }
+  if (!layInFile(body, fd)) throw new Error('the kernel does not map the file');
+  body.set(head);
 }

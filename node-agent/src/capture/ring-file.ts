@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, statfsSync, unlin
 import { dirname } from 'node:path';
 
 import { reserveRoom } from '../alsa/libc.ts';
+import { inPieces } from './in-pieces.ts';
 
 const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 /** Type of a file system that is memory, from linux/magic.h. The audio of rooms that nobody records never goes to a disk. */
@@ -22,7 +23,7 @@ export class RingFile {
    *
    * @throws Error that says why there is none
    */
-  static async make(path: string, sizeBytes: number): Promise<RingFile> {
+  static async make(path: string, sizeBytes: number, signal: AbortSignal): Promise<RingFile> {
     const { type, bavail, bsize } = statfsSync(dirname(path));
     if (type !== TMPFS) throw new Error(`${dirname(path)} is not in memory`);
     const freeBytes = bavail * bsize;
@@ -31,7 +32,10 @@ export class RingFile {
     }
     const file = new RingFile(path, openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
     try {
-      await reserveRoom(file.fd, sizeBytes);
+      await inPieces(sizeBytes, async (fromByte, lengthBytes) => {
+        signal.throwIfAborted();
+        await reserveRoom(file.fd, fromByte, lengthBytes);
+      });
       return file;
     } catch (error) {
       file.remove();

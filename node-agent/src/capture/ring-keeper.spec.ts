@@ -3,8 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
-import { RingBell } from '../pcm/ring-bell.ts';
-import { bodyBytesOf, createRing } from '../pcm/ring-memory.ts';
+import { createRing } from '../pcm/ring-memory.ts';
 import { RingKeeper, type RingNews } from './ring-keeper.ts';
 
 let dir: string;
@@ -19,7 +18,7 @@ it('tries again when there may be room, and not once the ring has lain in a file
   const news: RingNews[] = [];
   const keeper = new RingKeeper(path, (item) => news.push(item));
   writeFileSync(path, 'in the way');
-  await keeper.keep(new RingBell(ring, 'writer'), bodyBytesOf(ring.shape));
+  await keeper.keep(ring);
   expect(news).toMatchObject([{ type: 'dies' }]);
 
   rmSync(path);
@@ -28,7 +27,7 @@ it('tries again when there may be room, and not once the ring has lain in a file
   expect([keeper.outlives, existsSync(path)]).toEqual([true, true]);
 
   rmSync(path);
-  keeper.lookAfter(new RingBell(ring, 'writer'));
+  keeper.lookAfter();
   await keeper.tryAgain();
   expect([keeper.outlives, existsSync(path)]).toEqual([false, false]);
 });

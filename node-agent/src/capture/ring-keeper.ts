@@ -1,5 +1,9 @@
-import type { RingBell } from '../pcm/ring-bell.ts';
+import { enterPages } from '../alsa/libc.ts';
+import { RingBell } from '../pcm/ring-bell.ts';
+import { type RingMemory, bodyBytesOf, bodyOf } from '../pcm/ring-memory.ts';
 import { messageOf } from '../platform/system-error.ts';
+import { inPieces } from './in-pieces.ts';
+import { copyAhead } from './move-ring.ts';
 import { RingFile } from './ring-file.ts';
 
 /** Says what became of the wish that a ring outlives its process. */
@@ -10,20 +14,15 @@ export type RingNews =
   /** Its file could not be removed. */
   | { readonly type: 'stays'; readonly reason: string };
 
-interface Wanted {
-  readonly bell: RingBell;
-  readonly sizeBytes: number;
-}
-
 /** Keeps one ring in a file for as long as its process lives, so that the next one finds it when that is killed. */
 export class RingKeeper {
   private file: RingFile | null = null;
   private making: Promise<void> | null = null;
-  private wanted: Wanted | null = null;
+  private wanted: RingMemory | null = null;
   /** A ring that has lain in a file is not moved into another. */
   private hasMoved = false;
   private isKept = false;
-  private isEnding = false;
+  private readonly ending = new AbortController();
 
   /** @param path  null = nobody wants it */
   constructor(
@@ -40,9 +39,9 @@ export class RingKeeper {
    *
    * @returns once there is a file, or none could be made
    */
-  async keep(bell: RingBell, sizeBytes: number): Promise<void> {
-    this.wanted = { bell, sizeBytes };
-    if (this.path !== null) await (this.making ??= this.make(this.path, this.wanted));
+  async keep(ring: RingMemory): Promise<void> {
+    this.wanted = ring;
+    if (this.path !== null) await (this.making ??= this.make(this.path, ring));
   }
 
   /** There may be room now: makes the file that could not be made before. @returns as `keep` does */
@@ -50,36 +49,37 @@ export class RingKeeper {
     const { making, path, wanted } = this;
     if (making === null || path === null || wanted === null) return;
     this.making = making.then(async () => {
-      if (this.file === null && !this.hasMoved && !this.isEnding) await this.make(path, wanted);
+      if (this.file === null && !this.hasMoved && !this.ending.signal.aborted) await this.make(path, wanted);
     });
     await this.making;
   }
 
   /** The reader thread has moved the ring, or could not. */
   moved(problem: string | null): void {
-    const { file } = this;
-    if (file === null) return;
+    const { file, wanted } = this;
+    if (file === null || wanted === null) return;
     if (problem === null) {
       this.isKept = true;
       this.hasMoved = true;
       this.onNews({ type: 'outlives', path: file.path });
+      void enterPagesOf(wanted);
     } else {
       this.giveUp(problem);
     }
   }
 
   /** Somebody may have cleared the folder: then nothing of this ring will be found, and its frames are not to wait there. */
-  lookAfter(bell: RingBell): void {
-    if (!this.isKept) return;
+  lookAfter(): void {
+    if (!this.isKept || this.wanted === null) return;
     const reason = this.whyLost();
     if (reason === null) return;
-    bell.offerFile(null);
+    new RingBell(this.wanted, 'writer').fileIsLost();
     this.giveUp(reason);
   }
 
   /** All is written: nobody is to find the ring. */
   async end(): Promise<void> {
-    this.isEnding = true;
+    this.ending.abort();
     await this.making;
     this.remove();
   }
@@ -101,12 +101,14 @@ export class RingKeeper {
     }
   }
 
-  private async make(path: string, { bell, sizeBytes }: Wanted): Promise<void> {
+  private async make(path: string, ring: RingMemory): Promise<void> {
+    const { signal } = this.ending;
     try {
-      this.file = await RingFile.make(path, sizeBytes);
-      if (!this.isEnding) bell.offerFile(this.file.fd);
+      this.file = await RingFile.make(path, bodyBytesOf(ring.shape), signal);
+      const offer = await copyAhead(ring, this.file.fd);
+      if (!signal.aborted) new RingBell(ring, 'writer').offerFile(offer);
     } catch (error) {
-      this.onNews({ type: 'dies', reason: messageOf(error) });
+      if (!signal.aborted) this.giveUp(messageOf(error));
     }
   }
 
@@ -117,4 +119,10 @@ export class RingKeeper {
     this.file = null;
     this.onNews({ type: 'dies', reason });
   }
+}
+
+/** Else each page would have the thread wait that comes to it first. */
+async function enterPagesOf(ring: RingMemory): Promise<void> {
+  const body = bodyOf(ring);
+  await inPieces(body.length, (fromByte, lengthBytes) => enterPages(body.subarray(fromByte, fromByte + lengthBytes)));
 }

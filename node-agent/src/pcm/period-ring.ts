@@ -3,6 +3,7 @@ import { ringHead } from './ring-head.ts';
 import {
   AT_NS,
   BELLS,
+  COPIED_RECORDS,
   type Doorbell,
   FETCH_RECORDS,
   FIELDS,
@@ -15,10 +16,12 @@ import {
   OFFERED_FILE,
   OUTLIVES,
   type RingMemory,
+  type RingOffer,
   type RingShape,
   RingViews,
   bodyOf,
-  slotAtByte,
+  indexOf,
+  samplesBetween,
 } from './ring-memory.ts';
 
 /*
@@ -66,10 +69,11 @@ export class RingWriter {
     return Atomics.load(this.views.bells, FETCH_RECORDS);
   }
 
-  /** Descriptor of a file that the ring is to lie in from now on; null = none. */
-  get offeredFile(): number | null {
-    const offered = Atomics.load(this.views.bells, OFFERED_FILE);
-    return offered === 0 ? null : offered - 1;
+  /** A file that the ring is to lie in from now on; null = none. */
+  get offer(): RingOffer | null {
+    const { bells } = this.views;
+    const offered = Atomics.load(bells, OFFERED_FILE);
+    return offered === 0 ? null : { fd: offered - 1, copiedRecords: Atomics.load(bells, COPIED_RECORDS) >>> 0 };
   }
 
   /** All of the ring that means something to another process. */
@@ -77,11 +81,10 @@ export class RingWriter {
     return bodyOf(this.views.memory);
   }
 
-  /** All that has been written: head, records, the samples so far. */
-  get usedBody(): Uint8Array {
-    const { shape } = this.views.memory;
-    const slots = Math.min(this.record + 1, shape.slots);
-    return bodyOf(this.views.memory).subarray(0, slotAtByte(shape, slots));
+  /** What of the body is not samples of the records before `record`. */
+  bodySince(record: number): readonly Uint8Array[] {
+    const { memory } = this.views;
+    return [indexOf(memory), ...samplesBetween(memory, record, this.record)];
   }
 
   /** Bytes at the beginning of the body for a process that knows nothing else. */

@@ -1,10 +1,12 @@
 import {
   BELLS,
+  COPIED_RECORDS,
   type Doorbell,
   FETCH_RECORDS,
   OFFERED_FILE,
   OUTLIVES,
   type RingMemory,
+  type RingOffer,
   bellsOf,
 } from './ring-memory.ts';
 
@@ -32,10 +34,15 @@ export class RingBell {
     if (before !== records) Atomics.notify(this.bells, FETCH_RECORDS);
   }
 
-  /** Has the reader thread put the ring into a file. @param fd  null = nobody finds the one that it lies in any more */
-  offerFile(fd: number | null): void {
-    if (fd === null) Atomics.store(this.bells, OUTLIVES, 0);
-    else Atomics.store(this.bells, OFFERED_FILE, fd + 1);
+  /** Has the reader thread put the ring into a file. */
+  offerFile({ fd, copiedRecords }: RingOffer): void {
+    Atomics.store(this.bells, COPIED_RECORDS, copiedRecords);
+    Atomics.store(this.bells, OFFERED_FILE, fd + 1);
+  }
+
+  /** Nobody finds the file any more that the ring lies in. */
+  fileIsLost(): void {
+    Atomics.store(this.bells, OUTLIVES, 0);
   }
 
   /** Wakes the thread now. */

@@ -23,6 +23,13 @@ export interface RingMemory {
   readonly bodyAtByte: number;
 }
 
+/** A file that a ring is to lie in. */
+export interface RingOffer {
+  readonly fd: number;
+  /** It has the samples of all records before this one. */
+  readonly copiedRecords: number;
+}
+
 /** A thread that is woken each so many records. */
 export type Doorbell = 'writer' | 'meter';
 
@@ -35,8 +42,10 @@ export const BELLS = {
 export const FETCH_RECORDS = 6;
 /** Descriptor of the file that the body is to lie in, plus 1; 0 = none, or it lies there. */
 export const OFFERED_FILE = 7;
+/** Records whose samples the offered file has already. */
+export const COPIED_RECORDS = 8;
 /** 1 while the body lies in a file that a later process finds. */
-export const OUTLIVES = 8;
+export const OUTLIVES = 9;
 const BELL_WORDS = 16;
 /** Pages are as large as this at most. */
 const LARGEST_PAGE_BYTES = 65_536;
@@ -96,6 +105,21 @@ export function createRing(
 /** All of the ring that means something to another process. */
 export const bodyOf = ({ shape, shared, bodyAtByte }: RingMemory): Uint8Array =>
   new Uint8Array(shared, bodyAtByte, bodyBytesOf(shape));
+
+/** The body before its samples. */
+export const indexOf = (memory: RingMemory): Uint8Array => bodyOf(memory).subarray(0, indexBytesOf(memory.shape));
+
+/** Samples of the records from one up to another: in two pieces where the ring comes around between them. */
+export function samplesBetween(memory: RingMemory, fromRecord: number, toRecord: number): readonly Uint8Array[] {
+  const { slots } = memory.shape;
+  const body = bodyOf(memory);
+  const piece = (from: number, to: number): Uint8Array =>
+    body.subarray(slotAtByte(memory.shape, from), slotAtByte(memory.shape, to));
+  if ((toRecord - fromRecord) >>> 0 >= slots) return [piece(0, slots)];
+  const from = fromRecord % slots;
+  const to = toRecord % slots;
+  return from <= to ? [piece(from, to)] : [piece(from, slots), piece(0, to)];
+}
 
 export const bellsOf = ({ shared }: RingMemory): Int32Array => new Int32Array(shared, 0, BELL_WORDS);
 
