@@ -49,6 +49,10 @@ export class GuestNode {
   async boot(): Promise<void> {
     this.guest = await Guest.boot({ diskImage: this.diskImage, cards: 'id=Room pcm_substreams=1' });
     await this.shell('mount -t ext4 /dev/vda /disk');
+    // What plays into the cable says how wide it is: 32 channels are more than an emulated processor reads in time.
+    await this.guest.shell.start(
+      'aplay -q -D hw:Room,1 -t raw -f S32_LE -r 48000 -c 2 --buffer-time 2000000 /dev/zero',
+    );
     // Plain HTTP is for one machine only: a door on the guest's loopback leads to the host's.
     const { port } = new URL(this.controller.url);
     await this.guest.shell.start(`socat TCP-LISTEN:${port},bind=127.0.0.1,fork,reuseaddr TCP:${HOST}:${port}`);
