@@ -14,8 +14,8 @@ export interface SourceUnderTest {
   readonly gapToleranceFrames?: number;
 }
 
-/** Makes a take, which throws when it fails; where the device may be to blame, it makes another. */
-export type TakeRule = (take: () => Promise<void>) => Promise<void>;
+/** Makes an attempt, which throws when it fails; where the device may be to blame, it makes another. */
+export type AttemptRule = (attempt: () => Promise<void>) => Promise<void>;
 
 const PERIOD_FRAMES = 480;
 const BUFFER_FRAMES = 9_600;
@@ -23,12 +23,12 @@ const BUFFER_FRAMES = 9_600;
 /**
  * What every source of PCM keeps to, whatever stands behind it.
  *
- * @param inTakes  for a device that can stand still while time passes; else one take decides
+ * @param inAttempts  for a device that can stand still while time passes; else one attempt decides
  */
 export function describePcmSource(
   name: string,
   prepare: () => Promise<SourceUnderTest>,
-  inTakes: TakeRule = (take) => take(),
+  inAttempts: AttemptRule = (attempt) => attempt(),
 ): void {
   describe(`PcmSource: ${name}`, () => {
     let source: PcmSource | undefined;
@@ -67,7 +67,7 @@ export function describePcmSource(
     });
 
     it('counts to the frame what nobody read while its buffer was full', () =>
-      inTakes(async () => {
+      inAttempts(async () => {
         const { stream, subject } = await start();
         stream.readFrames();
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);

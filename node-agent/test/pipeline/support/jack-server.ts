@@ -15,7 +15,7 @@ export const JACK_PERIOD_FRAMES = 2_048;
 const STANDSTILL = /JackTimedDriver::Process XRun|underrun!!!/;
 /** So long after a standstill its program may still be about to say so. */
 const SAID_WITHIN_MS = 500;
-const MOST_TAKES = 4;
+const MOST_ATTEMPTS = 4;
 
 /**
  * A JACK server of its own without a sound card, and a client of it that plays numbered frames into two ports.
@@ -51,23 +51,23 @@ export class JackServer {
   }
 
   /**
-   * Makes a take, and another when it fails and the server or its player stood still in it: a busy machine stops them,
-   * then time passes while the numbers wait, and that the two disagree proves nothing. A take that holds is kept.
+   * Makes an attempt, and another when it fails and the server or its player stood still in it: a busy machine stops them,
+   * then time passes while the numbers wait, and that the two disagree proves nothing. An attempt that holds is kept.
    *
-   * @param take  throws when it fails
-   * @throws what the take threw; after `MOST_TAKES` takes with a standstill an error that tells of them
+   * @param make  throws when it fails
+   * @throws what the attempt threw; after `MOST_ATTEMPTS` with a standstill an error that tells of them
    */
-  async take(take: () => Promise<void>): Promise<void> {
-    for (let takes = 1; ; takes++) {
+  async attempt(make: () => Promise<void>): Promise<void> {
+    for (let attempts = 1; ; attempts++) {
       const before = this.standstills().length;
       try {
-        await take();
+        await make();
         return;
       } catch (error) {
         await sleep(SAID_WITHIN_MS);
         const standstills = this.standstills().slice(before);
         if (standstills.length === 0) throw error;
-        if (takes === MOST_TAKES) throw new Error(tooBusy(standstills), { cause: error });
+        if (attempts === MOST_ATTEMPTS) throw new Error(tooBusy(standstills), { cause: error });
       }
     }
   }
@@ -83,7 +83,10 @@ export class JackServer {
 
   private run(command: string, args: readonly string[]): ChildProcess {
     const said = openSync(this.saidPath, 'a');
-    const child = spawn(command, args, { env: { ...process.env, ...this.env }, stdio: ['ignore', 'ignore', said] });
+    const child = spawn(command, args, {
+      env: { ...process.env, ...this.env, LC_ALL: 'C' },
+      stdio: ['ignore', 'ignore', said],
+    });
     closeSync(said);
     this.children.push(child);
     return child;
@@ -107,7 +110,7 @@ export class JackServer {
 }
 
 const tooBusy = (standstills: readonly string[]): string =>
-  `No take proves anything: JACK stood still in each of ${String(MOST_TAKES)}, and they failed. In the last:
+  `No attempt proves anything: JACK stood still in each of ${String(MOST_ATTEMPTS)}, and they failed. In the last:
 ${standstills.join('\n')}`;
 
 /** Makes libjack in this very process find the server. By the C library: see `useAlsaConfig`. */
