@@ -10,6 +10,12 @@ const LOOK_AFTER_RING_MS = 5_000;
 /** So long left rings are kept for recordings that are taken up again; they are minutes of memory. */
 const KEEP_LEFT_MS = 600_000;
 
+const WARNINGS = {
+  dies: 'capture.ring-dies-with-process',
+  untouched: 'capture.ring-pages-untouched',
+  stays: 'capture.ring-left-behind',
+} as const;
+
 /** The rings of one device beyond their processes: this process's own, and those that dead ones have left. */
 export class OutlivingRings {
   readonly successor: RingSuccessor;
@@ -27,7 +33,7 @@ export class OutlivingRings {
   ) {
     this.keeper = new RingKeeper(path, (news) => {
       if (news.type === 'outlives') this.log.info(news, 'capture.ring-outlives');
-      else this.log.warn(news, news.type === 'dies' ? 'capture.ring-dies-with-process' : 'capture.ring-left-behind');
+      else this.log.warn(news, WARNINGS[news.type]);
     });
     this.successor = new RingSuccessor(
       {

@@ -6,7 +6,7 @@ import koffi from 'koffi';
 import { monotonicNs } from '../platform/clock.ts';
 
 /**
- * The only file that knows the C library: what the reader thread asks of the operating system.
+ * The only file that knows the C library: what a capture asks of the operating system.
  *
  * Return codes: 0 is success, -1 means that it was refused; why does not matter here, because nothing is tried instead.
  *
@@ -26,7 +26,7 @@ const SCHED_FIFO = 1;
 const SCHED_RESET_ON_FORK = 0x4000_0000;
 const CALLING_THREAD = 0;
 const CLOCK_BOOTTIME = 7;
-/** A ring of minutes takes memory as audio comes, not at its start. */
+/** Memory of the process that nothing has touched yet stays free; a ring of minutes does not fill it at its start. */
 const MLOCK_ONFAULT = 1;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
@@ -68,9 +68,10 @@ function bind() {
       ...args: [addr: Uint8Array, length: number, prot: number, flags: number, fd: number, offset: number]
     ) => number,
     /**
-     * Advises the kernel of what `length` bytes at `addr`, which begins on a page, are used for. 0, or -1: EINVAL advice that
-     * this kernel does not know, ENOMEM not mapped. With MADV_POPULATE_WRITE it takes as long as the kernel needs for so
-     * many pages: called off this thread only.
+     * Advises the kernel of what `length` bytes at `addr` are used for. 0, or -1: EINVAL `addr` not on a page or advice that
+     * this kernel does not know, ENOMEM not mapped or no memory, EFAULT no page behind the end of a file, EHWPOISON broken
+     * memory, EAGAIN. With MADV_POPULATE_WRITE it takes as long as the kernel needs for so many pages: called off this
+     * thread only.
      */
     madvise: library.func('int madvise(void *addr, size_t length, int advice)') as OffThread<
       [addr: Uint8Array, length: number, advice: number]

@@ -21,19 +21,17 @@ export class RingFile {
    * Makes the file, readable by this user only, with room for the whole ring: a page that is not there when the reader
    * thread comes to it would end the process.
    *
+   * @param signal  to give up: then nothing is left of it
    * @throws Error that says why there is none
    */
   static async make(path: string, sizeBytes: number, signal: AbortSignal): Promise<RingFile> {
-    const { type, bavail, bsize } = statfsSync(dirname(path));
-    if (type !== TMPFS) throw new Error(`${dirname(path)} is not in memory`);
-    const freeBytes = bavail * bsize;
-    if (sizeBytes > freeBytes * SHARE_OF_FREE_ROOM) {
-      throw new Error(`${dirname(path)} has ${String(freeBytes)} bytes free, and the ring takes ${String(sizeBytes)}`);
-    }
+    if (statfsSync(dirname(path)).type !== TMPFS) throw new Error(`${dirname(path)} is not in memory`);
+    refuseTooMuch(dirname(path), sizeBytes);
     const file = new RingFile(path, openSync(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
     try {
-      await inPieces(sizeBytes, async (fromByte, lengthBytes) => {
-        signal.throwIfAborted();
+      await inPieces(sizeBytes, signal, async (fromByte, lengthBytes) => {
+        // Captures of other devices start at the same time.
+        refuseTooMuch(dirname(path), sizeBytes - fromByte);
         await reserveRoom(file.fd, fromByte, lengthBytes);
       });
       return file;
@@ -65,4 +63,12 @@ export class RingFile {
   close(): void {
     closeSync(this.fd);
   }
+}
+
+/** @throws Error where so much would leave others less than their share */
+function refuseTooMuch(folder: string, sizeBytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const freeBytes = bavail * bsize;
+  if (sizeBytes <= freeBytes * SHARE_OF_FREE_ROOM) return;
+  throw new Error(`${folder} has ${String(freeBytes)} bytes free, and the ring takes ${String(sizeBytes)}`);
 }

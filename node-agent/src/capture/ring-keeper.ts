@@ -1,6 +1,7 @@
 import { enterPages } from '../alsa/libc.ts';
 import { RingBell } from '../pcm/ring-bell.ts';
 import { type RingMemory, bodyBytesOf, bodyOf } from '../pcm/ring-memory.ts';
+import { sleep } from '../platform/sleep.ts';
 import { messageOf } from '../platform/system-error.ts';
 import { inPieces } from './in-pieces.ts';
 import { copyAhead } from './move-ring.ts';
@@ -11,8 +12,13 @@ export type RingNews =
   | { readonly type: 'outlives'; readonly path: string }
   /** It dies with the process, and why. */
   | { readonly type: 'dies'; readonly reason: string }
+  /** The kernel did not enter its pages ahead: the first touch of each does, and takes a little longer. */
+  | { readonly type: 'untouched'; readonly reason: string }
   /** Its file could not be removed. */
   | { readonly type: 'stays'; readonly reason: string };
+
+/** A process that ends waits no longer for a file that is being made. */
+const END_PATIENCE_MS = 1_000;
 
 /** Keeps one ring in a file for as long as its process lives, so that the next one finds it when that is killed. */
 export class RingKeeper {
@@ -37,7 +43,7 @@ export class RingKeeper {
   /**
    * The ring stands, in memory of the process: makes a file for it and has the reader thread move it there.
    *
-   * @returns once there is a file, or none could be made
+   * @returns once the reader thread has the offer of a file, or there is none
    */
   async keep(ring: RingMemory): Promise<void> {
     this.wanted = ring;
@@ -57,12 +63,12 @@ export class RingKeeper {
   /** The reader thread has moved the ring, or could not. */
   moved(problem: string | null): void {
     const { file, wanted } = this;
-    if (file === null || wanted === null) return;
+    if (file === null || wanted === null || this.ending.signal.aborted) return;
     if (problem === null) {
       this.isKept = true;
       this.hasMoved = true;
       this.onNews({ type: 'outlives', path: file.path });
-      void enterPagesOf(wanted);
+      void this.enterPagesOf(wanted);
     } else {
       this.giveUp(problem);
     }
@@ -80,7 +86,8 @@ export class RingKeeper {
   /** All is written: nobody is to find the ring. */
   async end(): Promise<void> {
     this.ending.abort();
-    await this.making;
+    // A disk that hangs may have all threads of the pool.
+    await Promise.race([this.making, sleep(END_PATIENCE_MS)]);
     this.remove();
   }
 
@@ -105,10 +112,23 @@ export class RingKeeper {
     const { signal } = this.ending;
     try {
       this.file = await RingFile.make(path, bodyBytesOf(ring.shape), signal);
-      const offer = await copyAhead(ring, this.file.fd);
+      const offer = await copyAhead(ring, this.file.fd, signal);
       if (!signal.aborted) new RingBell(ring, 'writer').offerFile(offer);
     } catch (error) {
       if (!signal.aborted) this.giveUp(messageOf(error));
+    }
+  }
+
+  /** Else each page would have the thread wait that comes to it first. */
+  private async enterPagesOf(ring: RingMemory): Promise<void> {
+    const body = bodyOf(ring);
+    const { signal } = this.ending;
+    try {
+      await inPieces(body.length, signal, (fromByte, lengthBytes) =>
+        enterPages(body.subarray(fromByte, fromByte + lengthBytes)),
+      );
+    } catch (error) {
+      if (!signal.aborted) this.onNews({ type: 'untouched', reason: messageOf(error) });
     }
   }
 
@@ -119,10 +139,4 @@ export class RingKeeper {
     this.file = null;
     this.onNews({ type: 'dies', reason });
   }
-}
-
-/** Else each page would have the thread wait that comes to it first. */
-async function enterPagesOf(ring: RingMemory): Promise<void> {
-  const body = bodyOf(ring);
-  await inPieces(body.length, (fromByte, lengthBytes) => enterPages(body.subarray(fromByte, fromByte + lengthBytes)));
 }

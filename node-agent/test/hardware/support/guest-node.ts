@@ -53,6 +53,7 @@ export class GuestNode {
     await this.guest.shell.start(
       'aplay -q -D hw:Room,1 -t raw -f S32_LE -r 48000 -c 2 --buffer-time 2000000 /dev/zero',
     );
+    await this.shell('until grep -q RUNNING /proc/asound/Room/pcm1p/sub0/status; do sleep 0.1; done');
     // Plain HTTP is for one machine only: a door on the guest's loopback leads to the host's.
     const { port } = new URL(this.controller.url);
     await this.guest.shell.start(`socat TCP-LISTEN:${port},bind=127.0.0.1,fork,reuseaddr TCP:${HOST}:${port}`);
