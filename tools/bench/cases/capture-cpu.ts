@@ -14,9 +14,8 @@ const PERIOD_FRAMES = 480;
 const BUFFER_FRAMES = 96_000;
 /** Both programs run on it, one after the other. */
 const CORE = 1;
-/** Threads, compilation, the first segment and the first time around the ring of 60 s are behind it. */
-const WARM_UP_MS = 65_000;
-/** In a trial: memory of the ring that is touched for the first time is in the figure. */
+/** Threads, compilation and the first segment are behind it, and the pages of the ring are entered. */
+const WARM_UP_MS = 30_000;
 const TRIAL_WARM_UP_MS = 8_000;
 const TRIAL_BELOW_S = 60;
 const BYTES_PER_MB = 1e6;

@@ -73,7 +73,7 @@ const HOW = `
 
 \`\`\`
 make bench                                   # all, about 25 minutes; writes this page
-make bench FULL=1                            # ten minutes of recording before the stop that is timed
+make bench FULL=1                            # ten minutes and two hours of recording where the short run has one; about 75 minutes
 PATH=$PWD/node_modules/.bin:$PATH SECONDS=10 node tools/bench/run-benchmarks.ts capture-cpu idle-cpu
 \`\`\`
 
