@@ -47,10 +47,12 @@ it.each<FileSystem>(['ext4', 'xfs'])(
       await rig.startCapture();
       const joined = frameNow();
       await rig.join({ dir, segmentFrames: SEGMENT_FRAMES });
+      await rig.ringOutlives();
       await sleep(proof.random.between(100, 3_000));
       await disk.cutPower();
       cuts.push({ joined, cut: frameNow() });
       await rig.end('SIGKILL');
+      await rig.loseMemory();
       await disk.powerUp();
     }
     await rig.startCapture();

@@ -35,6 +35,7 @@ async function recordUntilCut(machine: Guest, forMs: number, earlierSegments: nu
   await capture.join('/disk/rec_one');
   // After a boot it begins with what the ring holds: what waits for the disk then is older than a second.
   await capture.diskHasCaughtUp(earlierSegments);
+  await capture.ringOutlives();
   const cutAtMs = performance.now() + forMs;
   let told: { totalFrames: number; atMs: number };
   do {

@@ -27,12 +27,9 @@ const MOST_OFF_FRAMES = 48;
 /** How far a number lies before another; they come round. */
 const framesUpTo = (to: number, from: number): number => (to - from + 0x1000000) % 0x1000000;
 
-const whenRingOutlives = () =>
-  until('a ring that outlives its process', async () => ((await rig.status()).ringOutlives ? true : undefined));
-
 it('loses no frame that a killed capture had read, and declares the time until the restart as it really was', async () => {
   rig = await CaptureRig.start();
-  await whenRingOutlives();
+  await rig.ringOutlives();
   await rig.join();
   await rig.record(60_000);
   await sleep(137); // not just after the write by which the test saw the frames
@@ -80,7 +77,7 @@ it('loses no more than two periods where its ring dies with it', async () => {
 
 it('leaves what it had read to an agent that ends the recording without another capture', async () => {
   rig = await CaptureRig.start();
-  await whenRingOutlives();
+  await rig.ringOutlives();
   await rig.join();
   await rig.record(60_000);
   await sleep(137);
@@ -108,14 +105,14 @@ it.each([
   'brings what a killed capture had read though the next one is %s before a recording is taken up',
   async (_, signal) => {
     rig = await CaptureRig.start();
-    await whenRingOutlives();
+    await rig.ringOutlives();
     await rig.join();
     await rig.record(60_000);
     await sleep(137);
     await rig.end('SIGKILL');
     const lastRead = newestNumberIn(rig.ringFile);
     await rig.startCapture();
-    await whenRingOutlives();
+    await rig.ringOutlives();
     await rig.end(signal);
     await rig.startCapture();
     const resumed = await rig.join();
@@ -130,14 +127,14 @@ it.each([
 
 it('does not let frames wait in a ring whose file somebody has removed', async () => {
   rig = await CaptureRig.start();
-  await whenRingOutlives();
+  await rig.ringOutlives();
   await rm(rig.ringFile);
   await until('a ring that dies with its process', async () => ((await rig.status()).ringOutlives ? undefined : true));
 });
 
 it('leaves no ring behind where it ends in order', async () => {
   rig = await CaptureRig.start();
-  await whenRingOutlives();
+  await rig.ringOutlives();
   expect(existsSync(rig.ringFile)).toBe(true);
   await rig.end('SIGTERM');
   expect(existsSync(rig.ringFile)).toBe(false);

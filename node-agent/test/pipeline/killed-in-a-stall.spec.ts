@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, expect, it } from '@jest/globals';
 
-import { type CaptureRig, until } from './support/capture-rig.ts';
+import type { CaptureRig } from './support/capture-rig.ts';
 import { startWithHangingDisk } from './support/hanging-disk.ts';
 import { newestNumberIn } from './support/left-ring.ts';
 import { misplacedSegments, readRecording, trueGapFrames } from './support/recording-on-disk.ts';
@@ -25,7 +25,7 @@ afterEach(async () => {
 async function killInStall(during: () => Promise<unknown>) {
   const site = await startWithHangingDisk();
   ({ rig, goOn } = site);
-  await until('a ring that outlives its process', async () => ((await rig.status()).ringOutlives ? true : undefined));
+  await rig.ringOutlives();
   const dir = join(site.disk, 'rec_one');
   await rig.join({ dir });
   await rig.record(RATE);
@@ -68,7 +68,7 @@ it('brings back what the killed capture held for a disk that did not answer, and
 it('ends though the disk hangs under a recording that is being taken up, and loses nothing of it by that', async () => {
   const site = await startWithHangingDisk();
   ({ rig, goOn } = site);
-  await until('a ring that outlives its process', async () => ((await rig.status()).ringOutlives ? true : undefined));
+  await rig.ringOutlives();
   const dir = join(site.disk, 'rec_one');
   await rig.join({ dir });
   await rig.record(RATE);

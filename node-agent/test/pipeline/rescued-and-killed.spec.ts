@@ -8,7 +8,7 @@ import { WAVE_HEADER_BYTES } from '@rakkr/shared/audio/vocabulary';
 import { LEDGER_FILE, parseLedger } from '../../src/pcm/ledger.ts';
 import { openSegmentFile, segmentFile } from '../../src/pcm/spool-files.ts';
 import { readSegmentHead } from '../../src/segment/segment-head.ts';
-import { CaptureRig, until } from './support/capture-rig.ts';
+import { CaptureRig } from './support/capture-rig.ts';
 import { newestNumberIn } from './support/left-ring.ts';
 import { checkSamples } from './support/recording-on-disk.ts';
 
@@ -21,7 +21,7 @@ const SEGMENT_FRAMES = 480_000;
 
 it('goes on behind a segment that the controller took from the memory of a killed capture, with what that had read', async () => {
   rig = await CaptureRig.start();
-  await until('a ring that outlives its process', async () => ((await rig.status()).ringOutlives ? true : undefined));
+  await rig.ringOutlives();
   await rig.join({ segmentFrames: SEGMENT_FRAMES });
   await rig.record(40_000);
   await rig.end('SIGKILL');

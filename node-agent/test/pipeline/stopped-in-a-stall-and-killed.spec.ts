@@ -15,7 +15,7 @@ import { SweepSpool } from '../../dist/spool/retention/sweep-spool.js';
 import { SpoolRoom } from '../../dist/spool/spool-room.js';
 import { Spool } from '../../dist/spool/spool.js';
 import { anOrder } from '../builders/an-order.ts';
-import { type CaptureRig, until } from './support/capture-rig.ts';
+import type { CaptureRig } from './support/capture-rig.ts';
 import { startWithHangingDisk } from './support/hanging-disk.ts';
 import { newestNumberIn } from './support/left-ring.ts';
 import { misplacedSegments, readRecording } from './support/recording-on-disk.ts';
@@ -59,7 +59,7 @@ function stepsOf(state: OrderState, disk: string): CaptureSteps {
 it('ends a recording where it was stopped when its capture is killed in a stall and no other one follows', async () => {
   const site = await startWithHangingDisk();
   ({ rig, goOn } = site);
-  await until('a ring that outlives its process', async () => ((await rig.status()).ringOutlives ? true : undefined));
+  await rig.ringOutlives();
   const dir = join(site.disk, 'rec_one');
   const order = anOrder('rec_one', { channelSelection: [1, 2], segmentMs: 500 });
   const state = new OrderState(order, dir, () => 0);

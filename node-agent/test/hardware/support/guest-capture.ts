@@ -46,7 +46,8 @@ export class GuestCapture {
     const { rate, channels, sampleFormat } = PATTERN_FORMAT;
     const format = `--rate ${String(rate)} --channels ${String(channels)} --format ${sampleFormat}`;
     const command = `${process.execPath} ${CAPTURE_MAIN} --source alsa --device ${device} ${format}`;
-    await guest.shell.start(`${command} --socket ${socket} --log-level info ${args}`, `/run/${name}.log`);
+    const paths = `--socket ${socket} --ring-file /dev/shm/${name}.ring`;
+    await guest.shell.start(`${command} ${paths} --log-level info ${args}`, `/run/${name}.log`);
     await guest.shell.start(`socat TCP-LISTEN:${String(4001 + door)},fork,reuseaddr UNIX-CONNECT:${socket}`);
     const here = join(guest.share, `${name}.sock`);
     const relay = await relayTo(guest.capturePorts[door] ?? 0, here);
@@ -93,6 +94,13 @@ export class GuestCapture {
 
   status(): Promise<CaptureStatus> {
     return this.client.request({ type: 'status' });
+  }
+
+  /** Waits until the next process would find the ring. */
+  async ringOutlives(): Promise<void> {
+    await untilInGuest('a ring that outlives its process', async () =>
+      (await this.status()).ringOutlives ? true : undefined,
+    );
   }
 
   async tap(): Promise<TapStatus> {

@@ -13,6 +13,7 @@ import { ControlClient } from '../../../src/capture-control/control-client.ts';
 import type { CaptureStatus, ControlEvent } from '../../../src/capture-control/messages.ts';
 import { CaptureProblem } from '../../../src/pcm/capture-problem.ts';
 import type { LedgerLine } from '../../../src/pcm/ledger.ts';
+import { ringNames } from '../../../src/pcm/ring-files.ts';
 import type { TapStart } from '../../../src/pcm/tap.ts';
 import { type PaceDevice, type PaceOptions, paceDevice } from '../../device/build-device.ts';
 
@@ -139,6 +140,13 @@ export class CaptureRig {
     return this.client.request({ type: 'status' });
   }
 
+  /** Waits until the next process would find the ring. */
+  async ringOutlives(): Promise<void> {
+    await until('a ring that outlives its process', async () =>
+      (await this.status()).ringOutlives ? true : undefined,
+    );
+  }
+
   /** Waits until the tap has so many frames more than it has now. */
   async record(frames: number, recordingId = 'rec_one'): Promise<void> {
     const length = async () => (await this.tap(recordingId)).totalFrames;
@@ -174,7 +182,12 @@ export class CaptureRig {
     this.connected?.close();
     if (this.process?.exitCode === null && this.process.signalCode === null) await this.end('SIGKILL');
     await rm(this.dir, { recursive: true, force: true });
-    for (const name of [this.ringFile, `${this.ringFile}.before`]) await rm(name, { force: true });
+    await this.loseMemory();
+  }
+
+  /** What the machine had in memory of the device is gone, as after a power cut. No process may run. */
+  async loseMemory(): Promise<void> {
+    for (const name of Object.values(ringNames(this.ringFile))) await rm(name, { force: true });
   }
 }
 
