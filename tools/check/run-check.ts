@@ -30,6 +30,9 @@ const CHECKS: readonly Check[] = [
       'depcruise',
       '--config',
       '.dependency-cruiser.cjs',
+      // With each broken rule its reason.
+      '--output-type',
+      'err-long',
       'shared',
       'backend',
       'node-agent',
