@@ -3,7 +3,10 @@ import { UnrecoverableError } from 'bullmq';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 
-/** A kind of queued work, declared once in its module's `queue/`. */
+/**
+ * A kind of queued work, declared once: in its module's `queue/`, or beside the use cases that ask for it, which never
+ * import `queue/`.
+ */
 export interface JobDeclaration<P extends object> {
   /** `module.verb`. */
   readonly queue: string;
