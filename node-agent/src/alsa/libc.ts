@@ -37,6 +37,7 @@ const MADV_POPULATE_WRITE = 23;
 
 function bind() {
   const library = koffi.load('libc.so.6');
+  // koffi's functions take and give anything: the C prototype before each type is what makes the type true.
   return {
     /**
      * Sets policy and priority of one thread, 0 = the calling one. `param` is struct sched_param: one int, the priority,

@@ -85,8 +85,8 @@ export class AlsaSource implements PcmSource {
     }
     if (looked < 0) return this.stopped(-looked);
     if (this.stop !== null) return this.declareStop(this.stop);
-    const lost = this.overrunFrames(this.readyFrames);
-    return lost > 0 ? this.skip(lost) : this.readPeriod(target);
+    const lostFrames = this.overrunFrames(this.readyFrames);
+    return lostFrames > 0 ? this.skip(lostFrames) : this.readPeriod(target);
   }
 
   close(): void {
@@ -134,13 +134,13 @@ export class AlsaSource implements PcmSource {
 
   /** @param takenFrames  how many of them are out of the device already */
   private skip(lostFrames: number, takenFrames = 0): PcmRead {
-    const wanted = lostFrames - takenFrames;
-    const skipped = wanted > 0 ? this.pcm.forward(wanted) : 0;
-    if (skipped < 0) return this.stopped(-skipped);
-    const gone = takenFrames + skipped;
-    this.streamFrame += gone;
-    this.readyFrames -= gone;
-    return { kind: 'gap', lostFrames: gone, fault: 'overrun' };
+    const wantedFrames = lostFrames - takenFrames;
+    const skippedFrames = wantedFrames > 0 ? this.pcm.forward(wantedFrames) : 0;
+    if (skippedFrames < 0) return this.stopped(-skippedFrames);
+    const goneFrames = takenFrames + skippedFrames;
+    this.streamFrame += goneFrames;
+    this.readyFrames -= goneFrames;
+    return { kind: 'gap', lostFrames: goneFrames, fault: 'overrun' };
   }
 
   private readPeriod(target: Uint8Array): PcmRead {
@@ -149,8 +149,8 @@ export class AlsaSource implements PcmSource {
     if (!this.isLate()) return this.frames(read);
     const looked = this.look(read);
     if (looked < 0) return this.stopped(-looked);
-    const lost = this.overrunFrames(this.readyFrames);
-    return lost > 0 ? this.skip(lost, read) : this.frames(read);
+    const lostFrames = this.overrunFrames(this.readyFrames);
+    return lostFrames > 0 ? this.skip(lostFrames, read) : this.frames(read);
   }
 
   /**

@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
 
 import {
+  type AttachDto,
   type CaptureFailedDto,
   type CaptureManifestDto,
   CaptureOrderDto,
+  type ClaimDto,
   type EnrolDto,
   EnrolledDto,
   HeartbeatAnswerDto,
@@ -80,11 +82,12 @@ export class ControllerApi {
 
   /** Waits for work; null where there was none in that time. */
   claim(waitMs: number, signal: AbortSignal): Promise<CaptureOrderDto | null> {
+    const json: ClaimDto = { protocolVersion: PROTOCOL_VERSION, agentInstanceId: this.agentInstanceId, waitMs };
     return this.http.askMaybe(
       {
         method: 'POST',
         path: this.ownPath('capture-jobs/claim'),
-        json: { protocolVersion: PROTOCOL_VERSION, agentInstanceId: this.agentInstanceId, waitMs },
+        json,
         timeoutMs: waitMs + CLAIM_GRACE_MS,
         signal,
       },
@@ -94,7 +97,7 @@ export class ControllerApi {
 
   /** Takes up again what this node holds already; the answer carries the new epoch. */
   attach(jobId: string): Promise<CaptureOrderDto> {
-    const json = { protocolVersion: PROTOCOL_VERSION, agentInstanceId: this.agentInstanceId };
+    const json: AttachDto = { protocolVersion: PROTOCOL_VERSION, agentInstanceId: this.agentInstanceId };
     return this.http.ask({ method: 'POST', path: `capture-jobs/${jobId}/attach`, json }, CaptureOrderDto);
   }
 

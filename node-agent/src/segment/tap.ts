@@ -44,6 +44,8 @@ type Join = Extract<TapCommand, { type: 'join' }>;
  * stays, and is tried again, until the ring comes around; then what was overwritten is a gap. Meanwhile `hold` takes
  * what waits out of the ring, segment by segment, for somebody who has no need of the disk.
  *
+ * One class although it is long: each step moves the same place in the ring, on the time line and in the segment.
+ *
  * Samples are copied out of the ring before they are written and hashed: the ring may come around while the disk makes
  * the write wait, and file and hash must not differ then.
  */

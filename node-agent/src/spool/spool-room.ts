@@ -64,13 +64,13 @@ function doesNotFit(
   dir: string,
   { endsAtMs, ...wanted }: SpoolUse,
   space: SpoolSpace,
-  missing: number,
+  missingBytes: number,
 ): CaptureProblem {
   const length = endsAtMs === null ? 'ten minutes of this recording' : 'this recording';
   const detail =
-    `The disk of ${dir} lacks ${inMib(missing)} MiB for ${length}. ` +
+    `The disk of ${dir} lacks ${inMib(missingBytes)} MiB for ${length}. ` +
     'Free that much there, book a shorter time or record fewer channels.';
-  return new CaptureProblem('spool.disk-full', detail, { ...wanted, ...space, missingBytes: missing });
+  return new CaptureProblem('spool.disk-full', detail, { ...wanted, ...space, missingBytes });
 }
 
 const inMib = (bytes: number): string => String(Math.ceil(bytes / MIB));

@@ -14,6 +14,8 @@
  * It honours stop_threshold: with the boundary it runs on while nobody reads, and snd_pcm_avail tells how much was
  * overrun; with the buffer size it stops with an overrun, as hardware does.
  *
+ * One file: it is the whole of one plugin, which libasound loads as one shared object.
+ *
  * Configuration of one PCM (all optional):
  *
  *   pcm.pace {
