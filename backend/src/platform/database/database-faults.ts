@@ -36,8 +36,8 @@ const isConnectionFault = (error: Error): boolean => {
 /** True where the database could not be asked, as opposed to having refused. */
 export const isDatabaseAway = (thrown: unknown): boolean => {
   if (thrown instanceof QueryFailedError) {
-    // The driver's error is always an Error; TypeORM types it as any driver's.
-    return isConnectionFault(thrown.driverError as Error);
+    const refusal: unknown = thrown.driverError;
+    return isErrorLike(refusal) && isConnectionFault(refusal);
   }
   if (thrown instanceof Object && 'errors' in thrown && Array.isArray(thrown.errors))
     return thrown.errors.some(isDatabaseAway);
@@ -47,7 +47,7 @@ export const isDatabaseAway = (thrown: unknown): boolean => {
 /** SQLSTATE of a refused statement, with the constraint that refused it; null for everything else. */
 export const refusedBy = (thrown: unknown): { state: string; constraint: string | null } | null => {
   if (!(thrown instanceof QueryFailedError)) return null;
-  const error = thrown.driverError as Error;
-  const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
-  return { state: errorCode(error) ?? '', constraint };
+  const refusal: unknown = thrown.driverError;
+  const constraint = isErrorLike(refusal) && 'constraint' in refusal ? refusal.constraint : null;
+  return { state: errorCode(refusal) ?? '', constraint: typeof constraint === 'string' ? constraint : null };
 };

@@ -39,6 +39,7 @@ const describeQuery = (document: OpenAPIObject, { method, path, query }: Declare
   const contract = query === null ? undefined : contracts[query.name];
   if (contract === undefined || !('properties' in contract)) return;
   const route = document.paths[`/${API_PREFIX}${path.replace(/:(\w+)/g, '{$1}')}`];
+  // Any other method is a key of the path as well; a socket event is not in the document.
   const operation = route?.[method.toLowerCase() as 'get' | 'post'];
   operation?.parameters?.push(
     ...Object.entries(contract.properties ?? {}).map(([name, schema]) => ({

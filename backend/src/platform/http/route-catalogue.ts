@@ -72,6 +72,7 @@ const eventOf = (method: object): Declared | null => {
 
 /** Nest keeps each parameter as `<kind>:<index>`, with this shape; the compiler, a class for each parameter. */
 const queryOf = (controller: object, prototype: object, name: string): Type | null => {
+  // Set by Nest's own decorators; a route without parameters has none.
   const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
     string,
     { index: number; data?: unknown }
@@ -80,6 +81,7 @@ const queryOf = (controller: object, prototype: object, name: string): Type | nu
     ([key, { data }]) => key.startsWith(`${String(RouteParamtypes.QUERY)}:`) && data === undefined,
   );
   if (query === undefined) return null;
+  // The compiler writes them for every method with a decorator, and a route has one.
   const types = Reflect.getMetadata('design:paramtypes', prototype, name) as Type[];
   return types[query[1].index] ?? null;
 };

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validate } from 'class-validator';
 
@@ -24,18 +24,16 @@ const hasOnlyUnknownFields = (error: ValidationError): boolean =>
   (error.children ?? []).every(hasOnlyUnknownFields);
 
 /** Classes of ours are parsed; primitives, plain objects and decorator parameters pass. */
-const isContract = (metadata: ArgumentMetadata): boolean =>
+const isContract = (metadata: ArgumentMetadata): metadata is ArgumentMetadata & { readonly metatype: Type<object> } =>
   metadata.metatype !== undefined &&
   metadata.type !== 'custom' &&
   !PASSED_TYPES.some((passed) => passed === metadata.metatype);
 
 /** A body that is not an object has no fields to check; class-transformer would make a list or a string of it. */
-const parsed = (value: unknown, { metatype }: ArgumentMetadata): object => {
-  if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value)))
+const parsed = (metatype: Type<object>, value: unknown = {}): object => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new DomainError('request.invalid', { issues: [{ path: '', message: 'a JSON object is needed here' }] });
-  const instance: unknown = plainToInstance(metatype as new () => object, value ?? {}, { enableCircularCheck: false });
-  if (typeof instance !== 'object' || instance === null) throw new DomainError('request.invalid');
-  return instance;
+  return plainToInstance(metatype, value, { enableCircularCheck: false });
 };
 
 const refuse = (errors: readonly ValidationError[]): never => {
@@ -47,7 +45,7 @@ const refuse = (errors: readonly ValidationError[]): never => {
 export class StrictValidationPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (!isContract(metadata) || value instanceof Readable) return value;
-    const instance = parsed(value, metadata);
+    const instance = parsed(metadata.metatype, value);
     const errors = await validate(instance, STRICT);
     if (errors.length > 0) refuse(errors);
     return instance;
@@ -59,11 +57,11 @@ export class StrictValidationPipe implements PipeTransform {
 export class TolerantValidationPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (!isContract(metadata) || value instanceof Readable) return value;
-    const instance = parsed(value, metadata);
+    const instance = parsed(metadata.metatype, value);
     const errors = await validate(instance, STRICT);
     if (!errors.every(hasOnlyUnknownFields)) refuse(errors);
     if (errors.length > 0) {
-      droppedFields.inc({ contract: metadata.metatype?.name ?? 'unknown' }, issuesOf(errors).length);
+      droppedFields.inc({ contract: metadata.metatype.name }, issuesOf(errors).length);
       await validate(instance, { whitelist: true });
     }
     return instance;

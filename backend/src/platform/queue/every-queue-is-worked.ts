@@ -11,7 +11,7 @@ export class EveryQueueIsWorked implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const queues = new Set<string>();
     const worked = new Set<string>();
-    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
+    for (const instance of this.discovery.getProviders().map((wrapper): unknown => wrapper.instance)) {
       if (instance instanceof Queue) queues.add(instance.name);
       if (instance instanceof WorkerHost) worked.add(nameOf(instance));
     }

@@ -28,7 +28,7 @@ export class QueueFaults implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
+    for (const instance of this.discovery.getProviders().map((wrapper): unknown => wrapper.instance)) {
       if (instance instanceof Queue) this.listenToQueue(instance);
       if (instance instanceof WorkerHost) this.listenToWorker(instance);
     }
