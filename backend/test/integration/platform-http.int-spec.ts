@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { problems } from '@rakkr/shared/problems';
+
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestController, startTestController } from '../support/test-controller.ts';
 
@@ -81,6 +83,17 @@ describe('bad input', () => {
       400,
       'request.invalid',
     ]);
+  });
+
+  test.each([
+    ['application/json', '{', problems['request.invalid'].advice],
+    ['text/plain', '{}', problems['request.unsupported-media-type'].advice],
+  ])('is told why and what to do where a body cannot be read: %s %s', async (contentType, body, advice) => {
+    const headers = { 'content-type': contentType };
+    const response = await nobody.send('sessions', { method: 'POST', headers, body });
+    const { detail } = (await response.json()) as { detail: string };
+    expect(detail).toMatch(/^\w.+\. \w/);
+    expect(detail.endsWith(advice)).toBe(true);
   });
 
   test('names every field that is wrong', async () => {

@@ -117,6 +117,8 @@ describe('starting', () => {
     const device = { nodeId: recorder.nodeId, captureInterfaceId: INTERFACE_ID };
     expect(await code({ ...device, captureInterfaceId: 'none' })).toBe('node.interface-not-found');
     expect(await code({ ...device, captureChannelSelection: [3] })).toBe('request.invalid');
+    const withoutChannels = await admin.post('recordings', { ...device, captureChannelSelection: [] });
+    expect(withoutChannels.problem.detail).toContain('at least one channel');
     expect(await code({ ...device, mood: 'good' })).toBe('request.invalid');
     await controller.database.query(`UPDATE nodes SET last_seen_at = now() - interval '1 hour' WHERE id = $1`, [
       recorder.nodeId,

@@ -7,7 +7,7 @@ export const problems = {
   'request.invalid': {
     status: 400,
     title: 'The request has fields that are wrong or not known',
-    advice: 'Correct the fields that are named, then send it again.',
+    advice: 'Correct what is named, then send it again.',
   },
   'request.too-large': {
     status: 413,

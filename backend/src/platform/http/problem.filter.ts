@@ -20,6 +20,8 @@ const CODE_BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 
 /** SQLSTATEs of text that PostgreSQL cannot hold: NUL, lone surrogates. */
 const UNSTORABLE_TEXT = new Set(['22021', '22P05']);
+const UNSTORABLE_TEXT_DETAIL =
+  'A text has a character that cannot be kept, such as NUL. Take it out, then send the text again.';
 
 /** The refusal that the caller is told for anything that was thrown. */
 const asDomainError = (thrown: unknown): DomainError => {
@@ -29,12 +31,17 @@ const asDomainError = (thrown: unknown): DomainError => {
     return new DomainError('server.unavailable', facts, { cause: thrown });
   }
   if (UNSTORABLE_TEXT.has(refusedBy(thrown)?.state ?? ''))
-    return new DomainError('request.invalid', { detail: 'A text has a character that cannot be kept, such as NUL.' });
+    return new DomainError('request.invalid', { detail: UNSTORABLE_TEXT_DETAIL });
   const code = thrown instanceof HttpException ? CODE_BY_STATUS[thrown.getStatus()] : undefined;
   if (code !== undefined && thrown instanceof HttpException)
-    return new DomainError(code, code === 'request.not-found' ? {} : { detail: thrown.message }, { cause: thrown });
+    return new DomainError(code, code === 'request.not-found' ? {} : whyAndAdvice(thrown, code), { cause: thrown });
   return new DomainError('server.failed', {}, { cause: thrown });
 };
+
+/** The words of a framework say what is wrong and not what to do. */
+const whyAndAdvice = ({ message }: HttpException, code: ProblemCode): { detail: string } => ({
+  detail: `${message.replace(/\.?$/, '.')} ${problems[code].advice}`,
+});
 
 /** The body of a refusal. */
 export const problemDetails = (error: DomainError, requestId: string): ProblemDetails => {

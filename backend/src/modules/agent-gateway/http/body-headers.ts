@@ -21,9 +21,10 @@ export function wholeNumber(
 ): number {
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : NaN;
   if (number >= least && number <= greatest) return number;
+  const message = `must be a whole number from ${String(least)} to ${String(greatest)}`;
   throw new DomainError(`${kind}.headers-invalid`, {
-    detail: `${name} must be a whole number of ${String(least)} or more.`,
-    issues: [{ path: name, message: 'must be a whole number' }],
+    detail: `${name} ${message}.`,
+    issues: [{ path: name, message }],
   });
 }
 

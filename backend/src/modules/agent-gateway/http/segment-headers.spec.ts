@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { MAX_SEGMENT_INDEX } from '@rakkr/shared/agent-protocol/vocabulary';
 import { DomainError } from '@rakkr/shared/problems';
 
 import { segmentHeaders } from './segment-headers.ts';
@@ -35,6 +36,10 @@ describe('segmentHeaders', () => {
   it('finds the SHA-256 beside another digest', () => {
     const digests = { ...good, 'content-digest': `sha-512=:AAAA:, ${good['content-digest']}` };
     expect(segmentHeaders('7', digests).sha256).toBe(EMPTY_SHA256);
+  });
+
+  it('names the greatest number as well where that is exceeded', () => {
+    expect(() => segmentHeaders('99999999999', good)).toThrow(`from 0 to ${String(MAX_SEGMENT_INDEX)}`);
   });
 
   it.each([

@@ -48,11 +48,7 @@ export class ReceiveSegment {
   private async storedBefore(arrival: SegmentArrival): Promise<SegmentReceiptDto | null> {
     const recording = await this.recordings.find(this.dataSource.manager, arrival.recordingId);
     if (recording === null) throw new DomainError('recording.not-found', { recordingId: arrival.recordingId });
-    if (recording.nodeId !== arrival.nodeId) {
-      throw new DomainError('recording.node-mismatch', {
-        detail: 'Only the node that captured it may send its audio.',
-      });
-    }
+    if (recording.nodeId !== arrival.nodeId) throw new DomainError('recording.node-mismatch');
     checkSegmentHeaders(arrival, formatOf(recording));
     const stored = await this.segments.find(this.dataSource.manager, recording.id, arrival.index);
     if (stored === null) return null;

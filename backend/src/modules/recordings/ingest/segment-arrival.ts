@@ -37,7 +37,10 @@ export function checkSegmentHeaders(
 ): StoredPcmFormat {
   const { contentLengthBytes, lengthFrames, index } = arrival;
   if (contentLengthBytes > MAX_SEGMENT_BYTES) {
-    throw new DomainError('request.too-large', { detail: 'A segment has at most 4 GiB.', contentLengthBytes });
+    throw new DomainError('request.too-large', {
+      detail: 'A segment has at most 4 GiB. Send shorter ones.',
+      contentLengthBytes,
+    });
   }
   if (format === null) {
     throw new DomainError('segment.before-start', {
@@ -60,7 +63,10 @@ export function checkSegmentHeaders(
     });
   }
   if (arrival.startFrame * bytesPerFrame(format) + wantedBytes > MAX_MASTER_BYTES) {
-    throw new DomainError('segment.headers-invalid', { ...facts, detail: 'A recording has at most 15 TiB.' });
+    throw new DomainError('segment.headers-invalid', {
+      ...facts,
+      detail: 'A recording has at most 15 TiB. Keep the segment on the node, and start a new recording.',
+    });
   }
   return format;
 }

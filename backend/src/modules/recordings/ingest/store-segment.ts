@@ -62,7 +62,7 @@ export class StoreSegment {
     const other = await this.segments.overlapping(manager, arrival.recordingId, arrival);
     if (other === null) return;
     throw new DomainError('segment.headers-invalid', {
-      detail: `Segment ${String(arrival.index)} has frames that segment ${String(other.index)} holds already.`,
+      detail: `Segment ${String(arrival.index)} has frames that segment ${String(other.index)} holds already. Keep it on the node, and compare the two.`,
     });
   }
 

@@ -66,8 +66,7 @@ export class ReceiveRendition {
   private ownRecording(recording: Recording | null, { recordingId, nodeId }: RenditionArrival): Recording {
     if (recording === null) throw new DomainError('recording.not-found', { recordingId });
     if (recording.nodeId === nodeId) return recording;
-    const detail = 'Only the node that captured it may send its files.';
-    throw new DomainError('recording.node-mismatch', { detail });
+    throw new DomainError('recording.node-mismatch');
   }
 
   private async storedBefore(

@@ -65,6 +65,14 @@ export function channelsOfDevice(
 
 const unknownChannels = (device: CaptureDevice, unknown: readonly number[]): DomainError =>
   new DomainError('request.invalid', {
-    detail: `“${device.alias}” has no channel to record under these numbers: ${unknown.join(', ')}.`,
-    issues: [{ path: 'captureChannelSelection', message: 'names a channel that is not there' }],
+    detail:
+      unknown.length === 0
+        ? `Choose at least one channel of “${device.alias}”.`
+        : `“${device.alias}” has no channel to record under these numbers: ${unknown.join(', ')}. Choose channels from the page of its room or its node.`,
+    issues: [
+      {
+        path: 'captureChannelSelection',
+        message: unknown.length === 0 ? 'names no channel' : 'names a channel that is not there',
+      },
+    ],
   });

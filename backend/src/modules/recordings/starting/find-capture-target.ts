@@ -68,7 +68,7 @@ export class FindCaptureTarget {
     }
     if (device.plan === null) {
       throw new DomainError('capture.channels-unsupported', {
-        detail: `“${device.alias}” offers no channel to record.`,
+        detail: `“${device.alias}” offers nothing to record. Connect it again, or choose another sound device.`,
       });
     }
     return { ...device, plan: device.plan };
