@@ -32,6 +32,8 @@ export const INTERFACE_ID = 'alsa_pcm_pace';
 /** A recorder: the real agent and its captures on a paced device, started again by a supervisor when they die. */
 export class StoryNode {
   private supervisor: ChildProcess | null = null;
+  /** Rings that killed captures leave wait there for an agent, which this node has no more at its end. */
+  private readonly ringDir = mkdtempSync('/dev/shm/rakkr-story-');
 
   private constructor(
     readonly id: string,
@@ -165,7 +167,7 @@ export class StoryNode {
       if (agent > 0) process.kill(agent, 'SIGTERM');
       await until('the end of the agent', () => this.agent('stop-captures').catch(notYet));
     }
-    rmSync(this.dir, { recursive: true, force: true });
+    for (const dir of [this.dir, this.ringDir]) rmSync(dir, { recursive: true, force: true });
   }
 
   agentPid(): number {
@@ -180,6 +182,7 @@ export class StoryNode {
       HOME: process.env['HOME'],
       RAKKR_STATE_DIR: join(this.dir, 'state'),
       RAKKR_CAPTURE_DEVICE: this.device.name,
+      RAKKR_CAPTURE_RING_DIR: this.ringDir,
       ...this.device.env,
     };
   }
