@@ -35,4 +35,11 @@ describe('explaining a problem', () => {
       'The recorder has no space left for audio. Free some on it, then record again.',
     );
   });
+
+  it('has title and advice of a code that the console knows no more of, for a node that says nothing', () => {
+    const silent = { code: 'capture.rate-unsupported', failedAt: '2026-11-24T13:05:12Z', reason: '' } as const;
+    expect(explainFailure(silent, 'Not recorded').detail).toBe(
+      'The sound device does not give that sample rate. Choose a rate that the device gives.',
+    );
+  });
 });

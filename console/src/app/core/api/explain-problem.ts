@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@rakkr/shared/problems/vocabulary';
+import { type ProblemCode, isProblemCode, problems } from '@rakkr/shared/problems/vocabulary';
 
 import type { ShownProblem } from '../../ui/view-state/shown-problem.ts';
 import { ApiProblem, type ApiProblemCode } from './api-problem.ts';
@@ -56,10 +56,16 @@ export interface ToldFailure {
  */
 export const explainFailure = ({ code, reason, failedAt }: ToldFailure, whatFailed: string): ShownProblem => ({
   title: whatFailed,
-  detail: withStop(reason === '' ? (SENTENCES[code] ?? 'The node does not say why') : reason),
+  detail: withStop(reason === '' ? kindOf(code) : reason),
   requestId: null,
   atMs: Date.parse(failedAt),
 });
+
+/** A page that was loaded before its controller was upgraded may be told of a kind that came with the upgrade. */
+const kindOf = (code: ProblemCode): string => {
+  if (!isProblemCode(code)) return 'The node does not say why';
+  return SENTENCES[code] ?? whyAndWhatToDo(problems[code].title, problems[code].advice);
+};
 
 /** Who refuses knows the case, but not always the kind: its own words follow, they do not replace. */
 const whyAndWhatToDo = (kind: string | null, detail: string | null): string =>
