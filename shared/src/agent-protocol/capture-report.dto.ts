@@ -68,6 +68,7 @@ export class StoredPcmFormatDto {
   @IsIn(STORED_FORMATS)
   sampleFormat!: StoredFormat;
 
+  /** Frames per second. */
   @IsInt()
   @Min(MIN_SAMPLE_RATE)
   @Max(MAX_SAMPLE_RATE)

@@ -26,6 +26,7 @@ export class CapturePlanDto {
   @Max(MAX_CHANNELS)
   channels!: number;
 
+  /** Frames per second. */
   @IsInt()
   rate!: number;
 

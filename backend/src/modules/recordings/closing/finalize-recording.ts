@@ -34,11 +34,11 @@ export class FinalizeRecording {
     const recording = await this.recordings.lock(manager, recordingId);
     if (recording?.manifest == null) return false;
     if (recording.closedAt !== null) return true;
-    const { missing, differing } = await this.segments.compareWithManifest(manager, recording.id);
-    if (missing > 0) return false;
+    const { missingSegments, differingSegments } = await this.segments.compareWithManifest(manager, recording.id);
+    if (missingSegments > 0) return false;
     const lengthFrames = await this.lengthOf(manager, recording);
     if (lengthFrames === 0) await this.closeWithoutAudio(manager, recording);
-    else await this.closeWithAudio(manager, recording, { lengthFrames, isAsManifested: differing === 0 });
+    else await this.closeWithAudio(manager, recording, { lengthFrames, isAsManifested: differingSegments === 0 });
     await this.announcements.changed(manager, recording);
     return true;
   }

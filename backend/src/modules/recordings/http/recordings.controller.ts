@@ -21,7 +21,7 @@ import { StartRecording } from '../starting/start-recording.ts';
 import { StopRecording } from '../starting/stop-recording.ts';
 import { presentRecording, presentRecordingDetail } from './recording.presenter.ts';
 
-const LONGEST_KEY = 200;
+const LONGEST_KEY_CHARACTERS = 200;
 
 @ApiTags('recordings')
 @Controller('recordings')
@@ -44,8 +44,10 @@ export class RecordingsController {
     @Body() wish: StartRecordingDto,
     @Headers('idempotency-key') key?: string,
   ): Promise<RecordingDto> {
-    if (key !== undefined && (key === '' || key.length > LONGEST_KEY)) {
-      throw new DomainError('request.invalid', { detail: 'An Idempotency-Key has 1 to 200 characters.' });
+    if (key !== undefined && (key === '' || key.length > LONGEST_KEY_CHARACTERS)) {
+      throw new DomainError('request.invalid', {
+        detail: `An Idempotency-Key has 1 to ${String(LONGEST_KEY_CHARACTERS)} characters.`,
+      });
     }
     const recording = await this.startRecording.run(caller, wish, key ?? null);
     return presentRecording(await this.readRecordings.one(recording.id));

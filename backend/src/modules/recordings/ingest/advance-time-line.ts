@@ -32,13 +32,13 @@ export class AdvanceTimeLine {
   ): Promise<KnownBeginning> {
     const isKnown = await AudioHash.canResume(recording.audioHashState);
     const hash = await AudioHash.resume(isKnown ? recording.audioHashState : null);
-    let at = isKnown ? recording.contiguousFrames : 0;
+    let knownFrames = isKnown ? recording.contiguousFrames : 0;
     for (;;) {
-      const following = followingRuns(at, await this.runsAfter(manager, recording.id, at));
+      const following = followingRuns(knownFrames, await this.runsAfter(manager, recording.id, knownFrames));
       const last = following.at(-1);
-      if (last === undefined) return { contiguousFrames: at, audioHashState: hash.save() };
+      if (last === undefined) return { contiguousFrames: knownFrames, audioHashState: hash.save() };
       for (const run of following) await hashRun(hash, master, run, bytesPerFrame(format));
-      at = last.startFrame + last.lengthFrames;
+      knownFrames = last.startFrame + last.lengthFrames;
     }
   }
 

@@ -5,10 +5,10 @@ import { RecordingSegment } from './recording-segment.entity.ts';
 import type { TimeLineRun } from './time-line.ts';
 
 export interface ManifestComparison {
-  /** Segments of the manifest that have not arrived. */
-  readonly missing: number;
-  /** Segments that are stored otherwise than the manifest says. */
-  readonly differing: number;
+  /** How many segments of the manifest have not arrived. */
+  readonly missingSegments: number;
+  /** How many are stored otherwise than the manifest says. */
+  readonly differingSegments: number;
 }
 
 /** Table `recording_segments`. */
@@ -48,7 +48,8 @@ export class SegmentsRepository {
        WHERE r.id = $1`,
       [recordingId],
     );
-    return { missing: Number(rows[0]?.missing ?? 0), differing: Number(rows[0]?.differing ?? 0) };
+    const [counted] = rows;
+    return { missingSegments: Number(counted?.missing ?? 0), differingSegments: Number(counted?.differing ?? 0) };
   }
 
   /** One past the last stored frame; 0 where nothing is stored. */
