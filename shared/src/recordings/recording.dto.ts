@@ -20,6 +20,7 @@ import { type PcmFormat, SAMPLE_FORMATS, type SampleFormat } from '../audio/voca
 import { IsNested } from '../primitives/is-nested.ts';
 import { MayBeAbsent } from '../primitives/may-be-absent.ts';
 import { PageQueryDto } from '../primitives/page.dto.ts';
+import type { ProblemCode } from '../problems/vocabulary.ts';
 import { RenditionDto } from './rendition.dto.ts';
 import {
   GAP_CAUSES,
@@ -218,10 +219,9 @@ export class CaptureJobDto {
   @IsISO8601()
   leaseExpiresAt!: string | null;
 
-  /** A problem code. */
   @IsOptional()
   @IsString()
-  failureCode!: string | null;
+  failureCode!: ProblemCode | null;
 
   @IsOptional()
   @IsString()

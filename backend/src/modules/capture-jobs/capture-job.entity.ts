@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { CapturePlanDto } from '@rakkr/shared/agent-protocol';
 import type { SpoolPolicyDto } from '@rakkr/shared/nodes';
+import type { ProblemCode } from '@rakkr/shared/problems';
 import type { ChannelMapDto, JobPhase, JobStatus, RenditionPlanDto } from '@rakkr/shared/recordings';
 
 import { BIGINT } from '../../platform/database/bigint-column.ts';
@@ -116,7 +117,7 @@ export class CaptureJob {
   completedAt!: Date | null;
 
   @Column('text', { name: 'failure_code', nullable: true })
-  failureCode!: string | null;
+  failureCode!: ProblemCode | null;
 
   @Column('text', { name: 'failure_reason', nullable: true })
   failureReason!: string | null;

@@ -229,7 +229,7 @@ export class CaptureJobsRepository {
   async fail(
     manager: EntityManager,
     jobId: string,
-    failure: { nodeId: string; epoch: number; code: string; reason: string },
+    failure: { nodeId: string; epoch: number; code: ProblemCode; reason: string },
   ): Promise<CaptureJob | null> {
     return this.changed(
       manager,
