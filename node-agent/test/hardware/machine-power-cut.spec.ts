@@ -26,7 +26,7 @@ afterEach(async () => {
  * Records for so long, then cuts the power.
  *
  * @param earlierSegments  what the recording has from the boots before
- * @returns frames that the recording had at that moment, at the most
+ * @returns frames that the device had given by that moment, counted as the recording counts them, at the most
  */
 async function recordUntilCut(machine: Guest, forMs: number, earlierSegments: number): Promise<number> {
   await machine.shell.run('mount -t ext4 /dev/vda /disk');
@@ -37,15 +37,15 @@ async function recordUntilCut(machine: Guest, forMs: number, earlierSegments: nu
   await capture.diskHasCaughtUp(earlierSegments);
   await capture.ringOutlives();
   const cutAtMs = performance.now() + forMs;
-  let told: { totalFrames: number; atMs: number };
+  let told: { capturedFrames: number; atMs: number };
   do {
     const atMs = performance.now();
-    told = { totalFrames: (await capture.tap()).totalFrames, atMs };
+    told = { capturedFrames: await capture.capturedFrames(), atMs };
   } while (performance.now() < cutAtMs);
   const sinceToldMs = performance.now() - told.atMs;
   await machine.cutPower();
   capture.detach();
-  return told.totalFrames + (sinceToldMs / 1_000) * PATTERN_FORMAT.rate;
+  return told.capturedFrames + (sinceToldMs / 1_000) * PATTERN_FORMAT.rate;
 }
 
 it('loses at most a second to a power cut of the machine, and goes on in the same recording after the next boot', async () => {

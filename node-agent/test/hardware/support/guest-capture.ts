@@ -109,6 +109,13 @@ export class GuestCapture {
     return tap;
   }
 
+  /** Frames from the recording's first one to the newest that its device has given, written or not. */
+  async capturedFrames(): Promise<number> {
+    const { framesCaptured, gapFrames } = await this.status();
+    const { startFrame = 0, deviceFrame = 0 } = this.start ?? {};
+    return startFrame + framesCaptured + gapFrames - deviceFrame;
+  }
+
   /** Waits until the recording is longer by so many seconds of the device. */
   async record(seconds: number): Promise<void> {
     const goal = (await this.tap()).totalFrames + seconds * PATTERN_FORMAT.rate;
