@@ -190,9 +190,9 @@ function unsupported(code: Unsupported, pcm: PcmHandle, request: CaptureRequest)
   const channels =
     channelsMin === channelsMax ? String(channelsMax) : `${String(channelsMin)} to ${String(channelsMax)}`;
   const sentences: Record<Unsupported, string> = {
-    'capture.format-unsupported': `${device} does not give ${request.sampleFormat}. It gives ${sampleFormats.join(', ')}.`,
-    'capture.channels-unsupported': `${device} does not give ${String(request.channels)} channels. It gives ${channels}.`,
-    'capture.rate-unsupported': `${device} does not give ${String(request.rate)} Hz. It gives ${rates.join(', ')} Hz.`,
+    'capture.format-unsupported': `${device} does not give ${request.sampleFormat}. Choose from what it gives: ${sampleFormats.join(', ')}.`,
+    'capture.channels-unsupported': `${device} does not give ${String(request.channels)} channels. Choose from what it gives: ${channels}.`,
+    'capture.rate-unsupported': `${device} does not give ${String(request.rate)} Hz. Choose from what it gives: ${rates.join(', ')} Hz.`,
   };
   return new CaptureProblem(code, sentences[code], { device, rates, sampleFormats, channelsMin, channelsMax });
 }

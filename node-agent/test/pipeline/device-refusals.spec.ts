@@ -44,9 +44,13 @@ describe('an order for a device that cannot be had', () => {
 });
 
 it.each([
-  ['channels', ['--channels', '64'], 'pace does not give 64 channels. It gives 2 to 8.'],
-  ['rates', ['--rate', '192000'], 'pace does not give 192000 Hz. It gives 44100, 48000, 88200, 96000 Hz.'],
-  ['formats', ['--format', 'FLOAT_LE'], 'pace does not give FLOAT_LE. It gives S16_LE, S24_3LE.'],
+  ['channels', ['--channels', '64'], 'pace does not give 64 channels. Choose from what it gives: 2 to 8.'],
+  [
+    'rates',
+    ['--rate', '192000'],
+    'pace does not give 192000 Hz. Choose from what it gives: 44100, 48000, 88200, 96000 Hz.',
+  ],
+  ['formats', ['--format', 'FLOAT_LE'], 'pace does not give FLOAT_LE. Choose from what it gives: S16_LE, S24_3LE.'],
 ])('says with the refusal which %s the device has instead', async (_what, args, detail) => {
   const deviceFields = 'min_channels 2 max_channels 8 min_rate 44100 max_rate 96000 formats "S16_LE S24_3LE"';
   rig = await CaptureRig.start({ deviceFields, args: ['--format', 'S16_LE', ...args] });
