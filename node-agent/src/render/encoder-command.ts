@@ -9,6 +9,8 @@ export interface EncoderCommand {
   /** What has to be installed where the program is missing. */
   readonly debianPackage: string;
   readonly argsFor: (outputPath: string) => readonly string[];
+  /** It reads its standard input in pieces of a page, each of which costs a call of the system: larger ones are faster. */
+  readonly readsPages?: true;
   /** What it says on standard error although nothing is wrong. */
   readonly chatter?: RegExp;
 }
@@ -86,6 +88,7 @@ function plainOpus(input: EncoderInput, kbps: number): EncoderCommand {
     program: 'opusenc',
     debianPackage: 'opus-tools',
     argsFor: (path) => ['--quiet', ...raw, ...shape, ...tags, '-', path],
+    readsPages: true,
   };
 }
 

@@ -1,9 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { environment } from '../platform/config/environment.ts';
-import { isSystemError } from '../platform/system-error.ts';
 import type { EncoderCommand } from './encoder-command.ts';
 import { RenditionRefused } from './rendition-plan.ts';
 import type { RenditionSink } from './rendition-sink.ts';
@@ -12,6 +13,8 @@ import { silence } from './silence.ts';
 /** An encoder that takes nothing for so long hangs. Generous: it runs after everything else on the node. */
 const STALL_MS = 600_000;
 const KEPT_COMPLAINT_CHARACTERS = 400;
+/** What a program reads at a time that would read pages: as much as a pipe holds. */
+const INPUT_BUFFER_BYTES = 262_144;
 
 /**
  * A program of the system that encodes what it is given on its standard input. It runs at the priority of the thread
@@ -51,20 +54,20 @@ export class EncoderProcess implements RenditionSink {
 
   /** @throws RenditionRefused where the program is not installed; else the system's error */
   static async start(command: EncoderCommand, outputPath: string): Promise<EncoderProcess> {
-    const { program, debianPackage, argsFor } = command;
+    const { program, debianPackage } = command;
     const { PATH = '' } = environment();
-    const child = spawn(program, argsFor(outputPath), {
+    if (!(await isInstalled(program, PATH))) {
+      throw new RenditionRefused(
+        `The program ${program} is missing on this node. Install the Debian package ${debianPackage}.`,
+      );
+    }
+    const [first = program, ...words] = await commandLine(command, outputPath, PATH);
+    const child = spawn(first, words, {
       // Tags are UTF-8: the encoders read the locale to know it.
       env: { PATH, LC_ALL: 'C.UTF-8' },
       stdio: ['pipe', 'ignore', 'pipe'],
     });
-    try {
-      await once(child, 'spawn');
-    } catch (cause) {
-      if (!isSystemError(cause, 'ENOENT')) throw cause;
-      const sentence = `The program ${program} is missing on this node. Install the Debian package ${debianPackage}.`;
-      throw new RenditionRefused(sentence, { cause });
-    }
+    await once(child, 'spawn');
     return new EncoderProcess(child, command);
   }
 
@@ -124,4 +127,19 @@ export class EncoderProcess implements RenditionSink {
       clearTimeout(timer);
     }
   }
+}
+
+/** `stdbuf` of the coreutils gives another program's standard streams the buffers that they should have. */
+async function commandLine(command: EncoderCommand, outputPath: string, path: string): Promise<readonly string[]> {
+  const { program, argsFor, readsPages = false } = command;
+  const words = [program, ...argsFor(outputPath)];
+  if (!readsPages || !(await isInstalled('stdbuf', path))) return words;
+  return ['stdbuf', '-i', String(INPUT_BUFFER_BYTES), ...words];
+}
+
+async function isInstalled(program: string, path: string): Promise<boolean> {
+  const looks = await Promise.allSettled(
+    path.split(delimiter).map((folder) => access(join(folder, program), constants.X_OK)),
+  );
+  return looks.some(({ status }) => status === 'fulfilled');
 }
